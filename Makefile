@@ -1,0 +1,59 @@
+# The two commands of a newcomer are `make data` and `make test`; both set up .venv first, and only when something changed.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+CODE := flows schemas tests training
+
+.DEFAULT_GOAL := help
+.PHONY: help data test check format lock clean
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+data: .venv/.runtime  ## set up, read raw/ and publish a release in outputs/
+	@$(BIN)/attache publish
+	@echo "Next: open the tables in outputs/latest, or ask $(BIN)/attache --help"
+
+test: .venv/.dev  ## set up and run every test
+	$(BIN)/python -m pytest
+
+check: .venv/.dev  ## lint, formatting, types (strict), import contracts
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.dev  ## mend what ruff can mend
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+lock:  ## pin the dependencies anew with their hashes (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-strip-extras --no-header --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.txt
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
+		--constraints requirements.txt \
+		--no-strip-extras --no-header --no-emit-index-url --no-emit-find-links --quiet --output-file requirements-dev.txt
+
+clean:  ## remove .venv, caches and what an interrupted run left; releases stay
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find flows schemas tests training notebooks -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "attache needs Python 3.11 or later, and $(PYTHON) is older or missing: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "Setting up .venv (once)"
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+# The lock names every package, so pip need not resolve (--no-deps). setuptools, which builds the editable install, is in
+# it as a dependency of spaCy.
+.venv/.runtime: requirements.txt pyproject.toml .venv/.python
+	@echo "Installing the locked dependencies (a minute or two)"
+	@$(PIP) install --no-deps --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.runtime
+	@echo "Installing what the tests need"
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.txt
+	@touch $@

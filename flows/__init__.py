@@ -1,0 +1,1 @@
+"""attache: articles and statements in, datasets with evidence out."""

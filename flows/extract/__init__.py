@@ -1,0 +1,1 @@
+"""Clauses and the codebook to claims."""

@@ -1,0 +1,69 @@
+"""Paths of roles, as rules write them, followed from a clause to the phrases at their end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flows.extract.reading import Reading
+from flows.language.clauses import Clause
+
+Classes = Mapping[str, frozenset[str]]
+
+# Roles that are not prepositions: these are never looked for in a neighbouring phrase.
+_CORE = "agent patient theme recipient subject poss mod clause adjunct host self"
+CORE = frozenset(_CORE.split())
+ANYTHING = "*"
+
+
+def follow(path: str, clause: Clause, reading: Reading, classes: Classes) -> tuple[int, ...]:
+    """Return the heads at the end of a path of roles; "self" is the clause itself.
+
+    A step with a class, "clause[@carry]", goes on only from what has a word of that class. "a|b" are alternatives:
+    the first that leads anywhere.
+    """
+    for alternative in path.split("|"):
+        found: tuple[int, ...] = (clause.head,)
+        for step in alternative.removesuffix("!").removeprefix("self.").split("."):
+            role, bracket, words = step.partition("[@")
+            if role != "self":
+                found = _step(found, role, reading)
+            if bracket:
+                found = tuple(head for head in found if reading.described(head) & classes[words.removesuffix("]")])
+        if found:
+            return found
+    return ()
+
+
+def _step(heads: tuple[int, ...], role: str, reading: Reading) -> tuple[int, ...]:
+    """Return what fills a role of each head.
+
+    Where a prepositional phrase hangs is a toss-up for any parser ("removed three firms from its list"): one that the
+    clause lacks is looked for in its patient, and one that a patient lacks in its verb.
+    """
+    found: list[int] = []
+    for head in heads:
+        clause = reading.clauses.at(head)
+        own = clause.role(role)
+        if not own and role not in CORE:
+            neighbours = (reading.clauses.at(near) for near in _neighbours(clause, reading))
+            own = tuple(filler for neighbour in neighbours for filler in neighbour.role(role))
+        found += own
+    return tuple(dict.fromkeys(found))
+
+
+def _neighbours(clause: Clause, reading: Reading) -> tuple[int, ...]:
+    if clause.form == "verb":
+        return clause.role("patient")
+    verbs = (reading.clauses.at(host) for host in clause.role("host"))
+    return tuple(verb.head for verb in verbs if verb.form == "verb" and clause.head in verb.role("patient"))
+
+
+def words_at(path: str, clause: Clause, reading: Reading, classes: Classes) -> frozenset[str]:
+    """Return what a condition of a rule sees at the end of a path of roles.
+
+    A path that ends in "!" sees what the phrase is, not what modifies it. "*" is there wherever anything is.
+    """
+    heads = follow(path, clause, reading, classes)
+    seen = reading.names if path.endswith("!") else reading.described
+    words = frozenset(word for head in heads for word in seen(head))
+    return words | {ANYTHING} if heads else words

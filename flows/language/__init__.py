@@ -1,0 +1,1 @@
+"""Documents to sentences, trees, clauses and mentions."""

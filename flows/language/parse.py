@@ -1,0 +1,124 @@
+"""Sentences to dependency trees, with the project's own spaCy pipeline.
+
+The pipeline (tagger, Universal Dependencies parser, rule lemmatiser) is shipped in ``flows/language/model``; its model
+card tells how it was trained. It was trained on one sentence at a time and is used so: every sentence gives exactly
+one tree. spaCy's types stop here; the rest of the program sees ``Token`` and ``Tree``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.pipeline import Lemmatizer
+from spacy.tokens import Doc
+from spacy.tokens import Token as SpacyToken
+
+from flows.language.sentences import MAX_SENTENCE
+from flows.language.trees import Token, Tree
+
+MODEL = Path(__file__).with_name("model")
+LEMMAS_KEPT = 100_000  # the lemmatiser remembers every word that it has seen; beyond these it starts afresh
+BATCH = 512  # sentences; enough for the matrices to be large, small enough for memory to stay flat
+
+_WORD = re.compile(r"\S+")
+# The tokeniser's contractions are written with the typewriter's apostrophe. Same length, so offsets hold.
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "\u2032": "'"})
+# Clitics and auxiliaries for which WordNet's tables have no lemma.
+_CLITICS = {"'ll": "will", "wo": "will", "ca": "can", "'d": "would", "sha": "shall", "n't": "not", "'ve": "have"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """The loaded pipeline. ``version`` is the model's own, from its meta data."""
+
+    nlp: Language
+    version: str
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Parser:
+        """Return the parser of a pipeline folder, by default the shipped one."""
+        folder = MODEL if path is None else path
+        if not (folder / "meta.json").is_file():
+            raise FileNotFoundError(
+                f"{folder}: no parser model is there; restore the folder from the repository, "
+                f"or build one with training/train_parser.py"
+            )
+        nlp = spacy.load(folder)
+        return cls(nlp, str(nlp.meta["version"]))
+
+    def parse(self, sentences: Iterable[tuple[str, int]]) -> Iterator[Tree]:
+        """Yield one tree for each (sentence text, its start in the document), in order.
+
+        A text without a word, or longer than the longest sentence that ``split_sentences`` gives, is a ValueError:
+        the caller learns of it instead of getting half a tree.
+        """
+        remaining = iter(sentences)
+        while batch := list(islice(remaining, BATCH)):
+            # The zone frees the words that this batch added to the vocabulary, so memory does not grow with the corpus.
+            with self.nlp.memory_zone():
+                prepared = [self._prepare(text, start) for text, start in batch]
+                docs = self.nlp.pipe(doc for doc, _ in prepared)
+                trees = [
+                    self._tree(doc, offsets, text, start)
+                    for doc, (_, offsets), (text, start) in zip(docs, prepared, batch, strict=True)
+                ]
+            if len(self._lemmatizer.cache) > LEMMAS_KEPT:
+                self._lemmatizer.cache.clear()
+            yield from trees
+
+    def _prepare(self, text: str, start: int) -> tuple[Doc, list[int]]:
+        """Return the tokenised sentence without white-space tokens, and each character's place in the document."""
+        if len(text) > MAX_SENTENCE:
+            raise ValueError(
+                f"the sentence at {start} has {len(text)} characters, more than {MAX_SENTENCE}; "
+                f"cut it with flows.language.sentences.split_sentences"
+            )
+        words = list(_WORD.finditer(text))
+        if not words:
+            raise ValueError(f"the sentence at {start} has no words: {text!r}")
+        # Runs of white space become one blank, for the tokeniser would make words of them.
+        offsets = [start + place for word in words for place in range(word.start(), word.end() + 1)]
+        doc = self.nlp.make_doc(" ".join(word.group() for word in words).translate(_APOSTROPHES))
+        for token in doc:
+            token.is_sent_start = token.i == 0  # the parser may then not break the sentence
+        return doc, offsets
+
+    def _tree(self, doc: Doc, offsets: list[int], text: str, start: int) -> Tree:
+        root = next(token.i for token in doc if token.head.i == token.i)
+        return Tree(
+            tuple(self._token(token, root, offsets, text, start) for token in doc), start, start + len(text), text
+        )
+
+    def _token(self, token: SpacyToken, root: int, offsets: list[int], text: str, start: int) -> Token:
+        first, last = offsets[token.idx], offsets[token.idx + len(token) - 1] + 1
+        head, dep = token.head.i, token.dep_
+        if dep == "ROOT":
+            # The transition system may leave a second token without a governor; a tree has one root.
+            head, dep = root, "root" if token.i == root else "parataxis"
+        pos = "AUX" if token.pos_ == "VERB" and dep.split(":")[0] in ("aux", "cop") else token.pos_
+        words = text[first - start : last - start]
+        return Token(token.i, first, last, words, self._lemma(token, pos), token.tag_, pos, head, dep)
+
+    def _lemma(self, token: SpacyToken, pos: str) -> str:
+        if pos == "PROPN":
+            return token.text
+        lowered = token.lower_
+        if lowered == "'s" and pos == "AUX":
+            return "have" if token.dep_ == "aux" and token.head.tag_ == "VBN" else "be"
+        if lowered in _CLITICS and pos in ("AUX", "VERB", "PART", "ADV"):
+            return "have" if lowered == "'d" and token.head.tag_ == "VBN" else _CLITICS[lowered]
+        prefix, hyphen, last = lowered.rpartition("-")
+        if hyphen and last:  # "re-established": the tables know the last part only
+            word = Doc(token.vocab, words=[last], pos=[token.pos_], morphs=[str(token.morph)])[0]
+            return prefix + hyphen + self._lemmatizer.rule_lemmatize(word)[0]
+        return token.lemma_.lower()
+
+    @property
+    def _lemmatizer(self) -> Lemmatizer:
+        return self.nlp.get_pipe("lemmatizer")  # type: ignore[return-value]

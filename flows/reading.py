@@ -1,0 +1,62 @@
+"""Texts read without a release: the records of files, the clauses of sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from flows.ingest.document import Document
+from flows.ingest.problems import IngestError, Problem
+from flows.ingest.read import Ingested, read_document
+from flows.language.clauses import text_form
+from flows.language.parse import Parser
+from flows.language.sentences import split_sentences
+from flows.pipeline import assemble, chunks, extract
+from schemas.codebook.kinds import CLAIM_TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What some files give: their documents, the tables of all of them, and the files that gave nothing."""
+
+    documents: tuple[Document, ...]
+    frames: Mapping[str, pl.DataFrame]
+    problems: tuple[Problem, ...]
+
+    @property
+    def records(self) -> int:
+        """How many records the four tables hold."""
+        return sum(self.frames[table].height for table in CLAIM_TABLES)
+
+
+def read_files(paths: Sequence[Path]) -> Reading:
+    """Return what the files give, in their order; one that cannot be read does not stop the others."""
+    documents: dict[str, Document] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            document = read_document(path)
+        except IngestError as error:
+            problems.append(error.problem)
+            continue
+        if document.doc_id in documents:
+            problems.append(Problem(path, "unique", "has the name of an earlier file", "give the two one at a time"))
+        else:
+            documents[document.doc_id] = document
+    # Failures name a document's path below its folder; here each file was given by itself.
+    extracted = [extract(chunk, Path()) for chunk in chunks(documents.values())]
+    problems += [failure for part in extracted for failure in part.failures]
+    read = tuple(extraction.document for part in extracted for extraction in part.extractions)
+    return Reading(read, assemble(Ingested(read, (), ()), extracted, Path()).frames, tuple(problems))
+
+
+def clauses_of(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each sentence of a text with its clauses in the form that people read."""
+    sentences = split_sentences(text)
+    words = [text[sentence.start : sentence.end] for sentence in sentences]
+    trees = Parser.load().parse((word, sentence.start) for word, sentence in zip(words, sentences, strict=True))
+    for word, tree in zip(words, trees, strict=True):
+        yield word, text_form(tree)

@@ -1,0 +1,1 @@
+"""Rows to a release: files, metadata, checksums, verification."""

@@ -1,0 +1,1 @@
+"""Claims to rows: values normalised, claims told twice merged, records named."""

@@ -1,0 +1,1 @@
+"""What is true of the data: the codebook and the models made from it."""

@@ -1,0 +1,108 @@
+"""What holds of every extraction, whatever the text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flows.extract.claims import Engine, Extraction
+from flows.extract.rules_engine import RulesEngine
+from flows.ingest.document import Document, Metadata
+from flows.ingest.read import read_document
+from schemas.codebook.rulebook import load_rules
+
+RAW = Path(__file__).parents[2] / "raw"
+PHRASES = [rule.examples[0].text for rule in load_rules()]
+
+
+@pytest.fixture(scope="module")
+def engine(parser: Any) -> RulesEngine:
+    return RulesEngine(parser)
+
+
+def document(text: str, name: str = "one") -> Document:
+    return Document(name, f"{name}.txt", "0" * 64, "utf-8", len(text.encode("utf-8", "replace")), text, Metadata())
+
+
+def only(engine: Engine, text: str) -> Extraction:
+    (found,) = engine.extract([document(text)])
+    return found
+
+
+def check_spans(found: Extraction) -> None:
+    length = len(found.document.text)
+    for claim in found.claims:
+        assert 0 <= claim.start < claim.end <= length
+        for evidence in claim.evidence:
+            assert 0 <= evidence.start < evidence.end <= length
+            assert found.document.text[evidence.start : evidence.end].strip()
+    ends = [0]
+    for sentence in found.sentences:
+        assert ends[-1] <= sentence.start < sentence.end <= length
+        ends.append(sentence.end)
+
+
+def test_spans_of_the_article_hold_their_words(engine: RulesEngine) -> None:
+    (found,) = engine.extract([read_document(RAW / "north-korea-diplomatic-failure.txt")])
+    assert len(found.claims) > 40
+    check_spans(found)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=300))
+def test_any_text_is_read_without_a_crash(engine: RulesEngine, text: str) -> None:
+    check_spans(only(engine, text))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PHRASES), min_size=1, max_size=6))
+def test_a_document_does_not_change_another(engine: RulesEngine, phrases: list[str]) -> None:
+    alone = [only(engine, phrase).claims for phrase in phrases]
+    together = engine.extract([document(phrase, f"d{index}") for index, phrase in enumerate(phrases)])
+    assert [found.claims for found in together] == alone
+
+
+def test_screening_loses_nothing(engine: RulesEngine) -> None:
+    """What the screen turns away gives no claim without it; what it lets through is read the same way."""
+    unscreened = RulesEngine(engine.parser, engine.rules)
+    unscreened._could_claim = lambda texts: texts != []  # type: ignore[method-assign]
+    texts = [example.text for rule in engine.rules for example in rule.examples]
+    texts += [miss.text for rule in engine.rules for miss in rule.near_misses]
+    turned_away = [text for text in texts if not engine._could_claim([s.strip() for s in text.splitlines()])]
+    assert not [text for text in turned_away if only(unscreened, text).claims]
+
+
+def test_a_text_without_a_trigger_is_screened_out(engine: RulesEngine) -> None:
+    found = only(engine, "The weather was mild. Birds sang in the garden.")
+    assert [sentence.outcome for sentence in found.sentences] == ["screened_out", "screened_out"]
+    assert not found.claims
+
+
+def test_a_sentence_with_actor_and_trigger_but_no_claim_is_told(engine: RulesEngine) -> None:
+    found = only(engine, "Peru has many relations. Chile visited Peru in 1990.")
+    missed, claimed = found.sentences
+    assert missed.outcome == "no_claim"
+    assert "PER" in missed.actors
+    assert "relation" in missed.triggers
+    assert claimed.outcome == "claim"
+
+
+def test_relative_dates_need_the_date_of_the_document(engine: RulesEngine) -> None:
+    from datetime import date
+
+    text = "Kenya's president visited Uganda on Friday."
+    undated = only(engine, text)
+    (dated,) = engine.extract([replace(document(text), metadata=Metadata(published_on=date(2015, 5, 20)))])
+    assert [claim.values("date") for claim in undated.claims] == [()]
+    assert [claim.values("date") for claim in dated.claims] == [("2015-05-15",)]
+
+
+def test_version_names_codebook_and_parser(engine: RulesEngine) -> None:
+    assert engine.name == "rules"
+    assert "codebook" in engine.version
+    assert engine.parser.version in engine.version

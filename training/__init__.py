@@ -1,0 +1,1 @@
+"""The training of the parser; nothing that runs imports it."""
