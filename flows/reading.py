@@ -55,7 +55,7 @@ def read_files(paths: Sequence[Path]) -> Reading:
 
 def clauses_of(text: str) -> Iterator[tuple[str, str]]:
     """Yield each sentence of a text with its clauses in the form that people read."""
-    sentences = split_sentences(text)
+    sentences = [span for span in split_sentences(text) if span.parsable]
     words = [text[sentence.start : sentence.end] for sentence in sentences]
     trees = Parser.load().parse((word, sentence.start) for word, sentence in zip(words, sentences, strict=True))
     for word, tree in zip(words, trees, strict=True):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, product
 
 from flows.extract.claims import Claim, Evidence
@@ -177,13 +179,41 @@ class ColumnReader:
                 yield (*one.evidence("subject"), *other.evidence("object"))
             if found:
                 return
+        yield from self._parties_told_before()
+
+    def _parties_told_before(self) -> Iterator[tuple[Evidence, ...]]:
+        """Yield the parties of the tie that the text has just told of, for one that is named without any.
+
+        "Diplomatic relations were established in 1995." goes on about the two states before it, provided that it
+        names nobody else and that the tie has no party, be it an unknown one.
+        """
+        heads = self._at("theme")
+        told = self.reading.told
+        if not told or self.clause.form != "verb" or not heads:
+            return
+        if self._at("theme.poss") or self._at("theme.between") or self._at("theme.with") or self._at("with"):
+            return
+        if set(self._at("agent")) - set(heads) or self._at("theme.of") or self._at("theme.to"):
+            return
+        parties = {evidence.value for evidence in told}
+        if any(actor not in parties for actor in self.reading.named(PARTIES)):
+            return
+        start, end = self.reading.span(heads[0])
+        refers = [
+            Evidence(field, value, start, end, "resolved", carried=True)
+            for field, value in dict.fromkeys((evidence.field, evidence.value) for evidence in told)
+        ]
+        yield (*refers, *(replace(evidence, carried=True) for evidence in told))
 
     def _at(self, path: str) -> tuple[int, ...]:
         return follow(path, self.clause, self.reading, self.rules.classes)
 
     def _with_others(self) -> bool:
         """Return whether the tie is with somebody else than those who have it, so that it is not mutual."""
-        return any(self._at(path) for path in ("with", "theme.with", "theme.to", "theme.of"))
+        if self._at("with") or self._at("theme.with"):
+            return True
+        others = self.reading.actors((*self._at("theme.to"), *self._at("theme.of")))
+        return any(read.kind in PARTIES for read in others)
 
     def _actors(
         self, paths: Sequence[str], wanted: Callable[[ActorRead], bool], *, places: bool = False
@@ -250,7 +280,12 @@ class ColumnReader:
         token = reading.tree.tokens[head]
         if token.pos not in ("NOUN", "PROPN", "ADJ"):
             return []
-        start, end = reading.nominal_span(head) if kind in ("goods", "instrument") else reading.span(head)
+        if kind == "instrument":
+            start, end = reading.named_span(head)
+            if not re.search(r"\d|[A-Z]", reading.tree.words(start, end)):
+                return []
+            return [Evidence(column, None, start, end, "normalised")]
+        start, end = reading.nominal_span(head) if kind == "goods" else reading.span(head)
         return [Evidence(column, None, start, end, "normalised")]
 
     def _place(self, head: int) -> list[Evidence]:

@@ -52,7 +52,7 @@ class Dates:
             dated = self._dated(expression, document_date, text_date)
             if dated is not None:
                 self.found.append(dated)
-                if dated.value and not dated.from_document:
+                if dated.value:
                     text_date = dated.value
         self.last = text_date
 

@@ -10,7 +10,7 @@ from flows.extract.dates import Dates
 from flows.extract.match import Matcher, lacking, unmet
 from flows.extract.paths import words_at
 from flows.extract.reading import Reading
-from flows.extract.rules_engine import RulesEngine
+from flows.extract.rules_engine import ReadSentence, RulesEngine
 from flows.ingest.document import Document
 from flows.language.clauses import Clause, text_form
 from flows.language.sentences import split_sentences
@@ -51,15 +51,15 @@ class Explained:
 
 def explain(engine: RulesEngine, document: Document) -> tuple[Explained, ...]:
     """Return what the rules tried, sentence by sentence, also in sentences that were screened out."""
-    sentences = split_sentences(document.text)
+    sentences = [span for span in split_sentences(document.text) if span.parsable]
     return tuple(
-        Explained(sentence.start, sentence.end, text_form(reading.tree), tuple(_attempts(engine, reading, dates)))
-        for sentence, _, reading, dates in engine.readings(document, sentences)
+        Explained(read.span.start, read.span.end, text_form(read.reading.tree), tuple(_attempts(engine, read)))
+        for read in engine.sentences(document, sentences)
     )
 
 
-def _attempts(engine: RulesEngine, reading: Reading, dates: Dates) -> Iterator[Attempt]:
-    matcher = engine.matcher
+def _attempts(engine: RulesEngine, read: ReadSentence) -> Iterator[Attempt]:
+    matcher, reading, dates = engine.matcher, read.reading, read.dates
     for clause in reading.clauses:
         tried = [_attempt(rule, clause, reading, dates, matcher) for rule in matcher.candidates(reading, clause)]
         gave = [attempt.rule for attempt in tried if attempt.reached == "gave"]

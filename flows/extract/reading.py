@@ -50,7 +50,9 @@ class ActorRead:
 class Reading:
     """The clauses, mentions and quantities of one sentence."""
 
-    def __init__(self, index: int, tree: Tree, mentions: Iterable[Mention]) -> None:
+    def __init__(self, index: int, tree: Tree, mentions: Iterable[Mention], told: tuple[Evidence, ...] = ()) -> None:
+        """Read a sentence; ``told`` is the evidence for the parties of the last tie told of shortly before it."""
+        self.told = told
         self.index = index
         self.tree = tree
         self.clauses = Clauses(tree)
@@ -58,6 +60,11 @@ class Reading:
         for mention in mentions:
             self.mentions.setdefault(mention.head, []).append(mention)
         self._quantities: tuple[Quantity, ...] | None = None
+
+    def named(self, kinds: frozenset[str]) -> frozenset[str]:
+        """Return the actors of some kinds that the sentence names or refers to, whether they act or not."""
+        every = (mention for mentions in self.mentions.values() for mention in mentions)
+        return frozenset(mention.actor for mention in every if mention.actor and mention.kind in kinds)
 
     def names(self, head: int) -> frozenset[str]:
         """Return what the codebook may call a phrase: its lemma, its predicate, and both after its modifiers."""
@@ -217,6 +224,12 @@ class Reading:
                 if case_of(self.tree, phrase.index) in ("with", "of", "between"):
                     end = max(end, *(self.nominal_span(i)[1] for i in expand(self.tree, phrase.index)))
         return start, end
+
+    def named_span(self, head: int) -> tuple[int, int]:
+        """Return the document offsets of the name of an act in law, with its number: "Resolution 1267"."""
+        start, end = self.nominal_span(head)
+        numbers = [t for t in self.tree.children(head, "nummod", "nmod", "flat") if t.tag == "CD" and t.index > head]
+        return start, max([end, *(number.end for number in numbers)])
 
     def nominal_span(self, head: int) -> tuple[int, int]:
         """Return the document offsets of a noun with its name parts and compounds only."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from flows.extract.ambiguity import settled
-from flows.extract.claims import Claim, Extraction, Outcome, SentenceOutcome
+from flows.extract.claims import Claim, Evidence, Extraction, SentenceOutcome
 from flows.extract.dates import Dates
 from flows.extract.match import Matcher
 from flows.extract.reading import Reading
@@ -23,10 +24,10 @@ from flows.language.pronouns import HE, THEY, WE
 from flows.language.references import resolve_references
 from flows.language.screen import Screen
 from flows.language.sentences import SentenceSpan, split_sentences
-from flows.language.trees import Tree
 from schemas.codebook.rulebook import Rules, load_rules
 from schemas.codebook.vocabulary import FOLDER, load_tables
 
+REACH = 3  # sentences over which "diplomatic relations were established" still means those just told of
 CAPITAL = re.compile(r"\S\s+\W*[A-Z\u00c0-\u00de]")
 _PARTICLES = (
     "about across against along apart around away back by down for forth in into of off on out over through to up upon "
@@ -34,6 +35,17 @@ _PARTICLES = (
 )
 PARTICLES = frozenset(_PARTICLES.split())
 PRONOUNS = HE | THEY | WE | {"it", "its", "both", "former", "latter", "two", "north", "south", "east", "west"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence with all that was read in it."""
+
+    span: SentenceSpan
+    mentions: Sequence[Mention]
+    reading: Reading
+    dates: Dates
+    claims: tuple[Claim, ...]
 
 
 class RulesEngine:
@@ -57,37 +69,37 @@ class RulesEngine:
 
     def read(self, document: Document) -> Extraction:
         """Return the claims of one document and what became of each of its sentences."""
-        sentences = split_sentences(document.text)
-        texts = [document.text[s.start : s.end] for s in sentences]
-        if not self._could_claim(texts):
-            screened = (SentenceOutcome(s.index, s.start, s.end, "screened_out") for s in sentences)
-            return Extraction(document, tuple(screened), ())
+        spans = split_sentences(document.text)
+        sentences = [span for span in spans if span.parsable]
+        outcomes = {s.index: SentenceOutcome(s.index, s.start, s.end, "screened_out") for s in spans}
+        if not self._could_claim([document.text[s.start : s.end] for s in sentences]):
+            return Extraction(document, tuple(outcomes.values()), ())
         claims: list[Claim] = []
-        outcomes: list[SentenceOutcome] = []
-        for sentence, found, reading, dates in self.readings(document, sentences):
-            made = list(self.matcher.claims(reading, dates))
-            claims += made
-            outcomes.append(self._outcome(sentence, reading.tree, found, bool(made)))
-        return Extraction(document, tuple(outcomes), tuple(settled(claims)))
+        for read in self.sentences(document, sentences):
+            claims += read.claims
+            outcomes[read.span.index] = self._outcome(read)
+        return Extraction(document, tuple(outcomes.values()), tuple(settled(claims)))
 
-    def readings(
-        self, document: Document, sentences: Sequence[SentenceSpan]
-    ) -> Iterator[tuple[SentenceSpan, Sequence[Mention], Reading, Dates]]:
-        """Yield each sentence as the rules see it: with its mentions, its clauses and its dates.
+    def sentences(self, document: Document, spans: Sequence[SentenceSpan]) -> Iterator[ReadSentence]:
+        """Yield each sentence as the rules see it, with the claims that they make of it.
 
         All sentences of a document that may claim anything are parsed: who "it" or "the president" is may be told in
         one that claims nothing.
         """
-        trees = list(self.parser.parse((document.text[s.start : s.end], s.start) for s in sentences))
+        trees = list(self.parser.parse((document.text[s.start : s.end], s.start) for s in spans))
         mentions = resolve_references(trees, [find_mentions(tree) for tree in trees])
         text_date: str | None = None
         published = document.metadata.published_on
         document_date = published.isoformat() if published else None
-        for sentence, tree, found in zip(sentences, trees, mentions, strict=True):
-            reading = Reading(sentence.index, tree, found)
+        told: tuple[int, tuple[Evidence, ...]] = (0, ())
+        for span, tree, found in zip(spans, trees, mentions, strict=True):
+            reading = Reading(span.index, tree, found, told[1] if span.index - told[0] <= REACH else ())
             dates = Dates(reading.clauses, document_date, text_date)
             text_date = dates.last
-            yield sentence, found, reading, dates
+            made = tuple(self.matcher.claims(reading, dates))
+            if ties := [claim for claim in made if claim.table == "relations"]:
+                told = (span.index, tuple(e for e in ties[-1].evidence if e.field in ("subject", "object")))
+            yield ReadSentence(span, found, reading, dates, made)
 
     def _could_claim(self, texts: list[str]) -> bool:
         """Return whether any sentence holds a trigger beside a name or a word that can stand for an actor.
@@ -99,11 +111,17 @@ class RulesEngine:
         screened = self.screen.keep(texts)
         return any(s.kept or (s.triggers and CAPITAL.search(text)) for s, text in zip(screened, texts, strict=True))
 
-    def _outcome(self, sentence: SentenceSpan, tree: Tree, mentions: Iterable[Mention], made: bool) -> SentenceOutcome:
-        actors = tuple(dict.fromkeys(m.actor for m in mentions if m.actor))
-        triggers = tuple(dict.fromkeys(t.lemma.lower() for t in tree.tokens if t.lemma.lower() in self.trigger_words))
-        outcome: Outcome = "claim" if made else "no_claim"
-        return SentenceOutcome(sentence.index, sentence.start, sentence.end, outcome, actors, triggers)
+    def _outcome(self, read: ReadSentence) -> SentenceOutcome:
+        span = read.span
+        lemmas = (token.lemma.lower() for token in read.reading.tree.tokens)
+        return SentenceOutcome(
+            span.index,
+            span.start,
+            span.end,
+            "claim" if read.claims else "no_claim",
+            tuple(dict.fromkeys(mention.actor for mention in read.mentions if mention.actor)),
+            tuple(dict.fromkeys(lemma for lemma in lemmas if lemma in self.trigger_words)),
+        )
 
 
 def trigger_words(triggers: frozenset[str]) -> frozenset[str]:

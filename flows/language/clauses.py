@@ -116,6 +116,8 @@ def _prepositional(tree: Tree, index: int, roles: Roles, *deps: str) -> None:
             _add(roles, "adjunct", (token.index,))
             continue
         preposition = case_of(tree, token.index)
+        if token.index in roles.get("patient", ()):
+            continue
         if token.dep == "obl:agent":
             _add(roles, "agent", expand(tree, token.index))
         elif preposition:

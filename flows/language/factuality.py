@@ -23,6 +23,7 @@ class Factuality:
 ACTUAL = Factuality()
 # Prepositions by which a noun of wishing or refusing governs an event noun: "hope of", "call for", "threat to".
 REACHING = frozenset({"of", "for", "on", "about", "to", "at"})
+FIRSTS = frozenset({"first", "second", "third", "last", "latest", "only"})
 # Nouns of the `planned` list that take an infinitive, but whose "of" or "on" phrase is only their topic.
 TOPICAL = frozenset({"talk", "negotiation", "support", "right", "power", "campaign", "bill"})
 
@@ -221,6 +222,16 @@ def _complement(tree: Tree, index: int, governor: int, seen: frozenset[int]) -> 
     if name in words.denied:
         return _under(outer, Factuality("denied", (governor,)))
     infinitive = any(t.tag == "TO" for t in tree.children(index, "mark"))
+    if (
+        infinitive
+        and name == "able"
+        and any(t.text.lower() in ("was", "were", "been") for t in tree.children(governor, "cop"))
+    ):
+        # "has been able to": it did
+        return outer
+    if infinitive and any(t.text.lower() in FIRSTS for t in tree.children(governor, "amod")):
+        # "the first country to recognise": it did
+        return outer
     if name in words.planned and (infinitive or not said):
         return _under(outer, Factuality("planned", (governor,)))
     if said:
@@ -250,6 +261,8 @@ def _adjunct(tree: Tree, index: int, governor: int, seen: frozenset[int]) -> Fac
         if token.lemma.lower() in lexicon().achieved_purposes:
             return outer
         return _under(outer, Factuality("planned", (index,)))
+    if token.tag == "VBG" and not marks and name in lexicon().denied:
+        return _under(outer, Factuality("denied", (governor,)))
     if token.tag in ("VBG", "VBN") and not marks and outer.degree != "actual":
         return outer
     return ACTUAL

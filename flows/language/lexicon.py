@@ -38,6 +38,7 @@ class Lexicon:
     saying: frozenset[str]
     object_control: frozenset[str]
     object_gerunds: frozenset[str]
+    phrasal_verbs: frozenset[str]
     nominalisations: Mapping[str, str]
 
 

@@ -8,10 +8,11 @@ one tree. spaCy's types stop here; the rest of the program sees ``Token`` and ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import cast
 
 import spacy
 from spacy.language import Language
@@ -19,6 +20,7 @@ from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc
 from spacy.tokens import Token as SpacyToken
 
+from flows.language.repair import mended
 from flows.language.sentences import MAX_SENTENCE
 from flows.language.trees import Token, Tree
 
@@ -70,7 +72,7 @@ class Parser:
                 ]
             if len(self._lemmatizer.cache) > LEMMAS_KEPT:
                 self._lemmatizer.cache.clear()
-            yield from trees
+            yield from map(mended, trees)
 
     def _prepare(self, text: str, start: int) -> tuple[Doc, list[int]]:
         """Return the tokenised sentence without white-space tokens, and each character's place in the document."""
@@ -117,7 +119,13 @@ class Parser:
         if hyphen and last:  # "re-established": the tables know the last part only
             word = Doc(token.vocab, words=[last], pos=[token.pos_], morphs=[str(token.morph)])[0]
             return prefix + hyphen + self._lemmatizer.rule_lemmatize(word)[0]
+        if token.tag_ in ("VB", "VBP") and lowered in self._verbs:
+            return lowered  # "discuss" is no third person of "discus"
         return token.lemma_.lower()
+
+    @property
+    def _verbs(self) -> Container[str]:
+        return cast("Container[str]", self._lemmatizer.lookups.get_table("lemma_index")["verb"])
 
     @property
     def _lemmatizer(self) -> Lemmatizer:

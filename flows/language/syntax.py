@@ -11,6 +11,12 @@ from flows.language.trees import Token, Tree
 
 NOT_PREDICATES = frozenset({"aux", "cop", "case", "mark", "fixed", "compound", "flat", "cc", "punct"})
 SUBORDINATORS = frozenset({"as", "since", "after", "before", "until", "than"})
+DATED = frozenset({"in", "on", "by", "since", "during", "until"})
+_MONTHS = (
+    "January February March April May June July August September October November December "
+    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
+)
+MONTHS = frozenset(_MONTHS.split())
 ADVERBIAL = frozenset({"without", "by", "before", "after", "while", "despite", "when", "since", "instead"})
 CIRCUMSTANCE = frozenset({"despite", "via", "through", "without", "due to", "because of"})
 
@@ -41,7 +47,34 @@ def predicate_of(tree: Tree, index: int) -> str:
     token = tree.tokens[index]
     particle = tree.child(index, "compound:prt")
     lemma = token.lemma.lower()
-    return f"{lemma} {particle.text.lower()}" if particle is not None else lemma
+    if particle is not None:
+        return f"{lemma} {particle.text.lower()}"
+    if (phrase := _phrasal_object(tree, index)) is not None:
+        return f"{lemma} {case_of(tree, phrase)}"
+    return f"{lemma} place" if _takes_place(tree, index) else lemma
+
+
+def _takes_place(tree: Tree, index: int) -> bool:
+    """Return whether a verb is "take place", whose noun is no object."""
+    objects = tree.children(index, "obj")
+    return (
+        tree.tokens[index].lemma == "take"
+        and [t.text for t in objects] == ["place"]
+        and not tree.children(objects[0].index)
+    )
+
+
+def _phrasal_object(tree: Tree, index: int) -> int | None:
+    """Return the object of a phrasal verb whose particle was taken for a preposition: "broke | off relations"."""
+    for phrase in tree.children(index, "obl"):
+        case = tree.child(phrase.index, "case")
+        if (
+            case is not None
+            and case.index == index + 1
+            and f"{tree.tokens[index].lemma} {case.text}" in lexicon().phrasal_verbs
+        ):
+            return phrase.index
+    return None
 
 
 def is_passive(tree: Tree, index: int) -> bool:
@@ -101,6 +134,10 @@ def antecedent_of(tree: Tree, index: int) -> int | None:
 def objects(tree: Tree, index: int) -> tuple[int, ...]:
     """Return the objects of a verb, also the one left out of a relative clause or shared with a later verb."""
     own = tree.children(index, "obj")
+    if _takes_place(tree, index):
+        return ()
+    if not own and (phrase := _phrasal_object(tree, index)) is not None:
+        return expand(tree, phrase)
     if own:
         return tuple(found for token in own for found in expand(tree, token.index) if not is_verb(tree, token.index))
     token = tree.tokens[index]
@@ -146,7 +183,7 @@ def subjects(tree: Tree, index: int, *, seen: frozenset[int] = frozenset()) -> t
     dep = token.dep
     if dep != "acl:relcl" and _is_finite(tree, index):
         # A finite clause has a subject, which the parse may have given to a neighbour.
-        hidden = _subordinated_subject(tree, index) or _participle_subject(tree, index)
+        hidden = _subordinated_subject(tree, index) or _participle_subject(tree, index) or _dated_subject(tree, index)
         if hidden or dep != "conj":
             return hidden
     if dep == "conj":
@@ -199,6 +236,31 @@ def _owns_subject(tree: Tree, index: int) -> bool:
 
 def _participle_subject(tree: Tree, index: int) -> tuple[int, ...]:
     return tuple(i for hidden in hidden_participles(tree, index) for i in subjects(tree, hidden))
+
+
+def _dated_subject(tree: Tree, index: int) -> tuple[int, ...]:
+    """Return the phrase that a date before it has swallowed: "In 2014 Russian forces | seized ...".
+
+    The tree has the forces in 2014, or a state as part of the day: "On 19 May 1976 Iceland | broke off ...".
+    """
+    for phrase in tree.children(index, "obl"):
+        inside = tree.subtree(phrase.index)
+        if inside[-1] != index - 1 and inside[-1] >= index:
+            continue
+        first = next((i for i in inside if tree.tokens[i].dep != "case"), inside[-1])
+        after = next((i for i in range(first, inside[-1] + 1) if not _is_date_word(tree.tokens[i])), None)
+        if case_of(tree, phrase.index) not in DATED or after is None or after == first:
+            continue
+        if phrase.index >= after and tree.tokens[phrase.index].pos in ("NOUN", "PROPN"):
+            return expand(tree, phrase.index)
+        for part in tree.children(phrase.index, "nmod:unmarked", "appos", "flat", "compound"):
+            if part.index >= after and part.pos == "PROPN":
+                return expand(tree, part.index)
+    return ()
+
+
+def _is_date_word(token: Token) -> bool:
+    return token.tag == "CD" or token.text in (",", "the") or token.text.rstrip(".") in MONTHS
 
 
 def _subordinated_subject(tree: Tree, index: int) -> tuple[int, ...]:
@@ -297,6 +359,11 @@ def _subject_after_noun(tree: Tree, token: Token, seen: frozenset[int]) -> tuple
         # "signed the pact without recognising": hung on the noun, done by who signed
         host = host_of(tree, noun)
         return subjects(tree, host, seen=seen) if host is not None else ()
+    verb = tree.tokens[tree.tokens[noun].head]
+    by_object = "from" in marks or predicate_of(tree, verb.index) in lexicon().object_gerunds
+    if marks and tree.tokens[noun].dep in ("obj", "nsubj:pass") and by_object:
+        # "accused Chad of supplying", hung on Chad
+        return expand(tree, noun)
     prepositional = bool(marks & {"of", "to", "for", "in", "on"})
     if token.tag in ("VBG", "VBN") and not prepositional:
         return expand(tree, noun)

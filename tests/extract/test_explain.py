@@ -28,9 +28,9 @@ def attempts(engine: RulesEngine, text: str, rule: str) -> list[Attempt]:
 def test_a_rule_gave_a_claim_where_the_engine_has_one_and_nowhere_else(engine: RulesEngine, name: str) -> None:
     document = read_document(GOLD / f"{name}.txt")
     claimed = []
-    for sentence, _, reading, dates in engine.readings(document, split_sentences(document.text)):
-        claimed.append({(claim.rule, claim.trigger) for claim in engine.matcher.claims(reading, dates)})
-        assert (sentence.start, sentence.end) == (reading.tree.start, reading.tree.end)
+    for read in engine.sentences(document, [s for s in split_sentences(document.text) if s.parsable]):
+        claimed.append({(claim.rule, claim.trigger) for claim in read.claims})
+        assert (read.span.start, read.span.end) == (read.reading.tree.start, read.reading.tree.end)
     explained = explain(engine, document)
     assert [{(a.rule.id, a.start) for a in one.attempts if a.reached == "gave"} for one in explained] == claimed
     assert any(claimed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +94,6 @@ def test_a_sentence_with_actor_and_trigger_but_no_claim_is_told(engine: RulesEng
 
 
 def test_relative_dates_need_the_date_of_the_document(engine: RulesEngine) -> None:
-    from datetime import date
-
     text = "Kenya's president visited Uganda on Friday."
     undated = only(engine, text)
     (dated,) = engine.extract([replace(document(text), metadata=Metadata(published_on=date(2015, 5, 20)))])
@@ -106,3 +105,30 @@ def test_version_names_codebook_and_parser(engine: RulesEngine) -> None:
     assert engine.name == "rules"
     assert "codebook" in engine.version
     assert engine.parser.version in engine.version
+
+
+def ties(engine: RulesEngine, text: str) -> list[tuple[object, ...]]:
+    claims = [claim for claim in only(engine, text).claims if claim.table == "relations"]
+    return [(*claim.values("subject"), *claim.values("object"), *claim.values("change")) for claim in claims]
+
+
+def test_a_tie_named_without_parties_is_that_just_told_of(engine: RulesEngine) -> None:
+    told = "Relations between Chile and Peru were broken off in 1879."
+    assert ties(engine, f"{told} Diplomatic relations were restored in 1929.") == [
+        ("CHL", "PER", "severed"),
+        ("CHL", "PER", "restored"),
+    ]
+
+
+def test_a_tie_without_parties_is_left_where_others_are_named_or_nothing_was_told(engine: RulesEngine) -> None:
+    told = "Relations between Chile and Peru were broken off in 1879."
+    assert ties(engine, f"{told} Bolivia objected when relations were restored in 1929.") == [("CHL", "PER", "severed")]
+    assert ties(engine, f"{told} Relations with its neighbours were restored in 1929.") == [("CHL", "PER", "severed")]
+    assert ties(engine, "Chile and Peru slept. Diplomatic relations were restored in 1929.") == []
+
+
+def test_days_later_are_counted_from_the_last_date_of_the_text(engine: RulesEngine) -> None:
+    text = "On 14 July Kenya closed its border with Uganda. Four days later Kenya recalled its ambassador from Uganda."
+    (found,) = engine.extract([replace(document(text), metadata=Metadata(published_on=date(2021, 8, 24)))])
+    incidents = [claim for claim in found.claims if claim.table == "incidents"]
+    assert [claim.values("date") for claim in incidents] == [("2021-07-14",), ("2021-07-18",)]

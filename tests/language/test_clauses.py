@@ -54,6 +54,9 @@ CASES = [
     ("Peru is one of the largest exporters.", "exporter copula(subject=Peru)"),
     # subjects that the parse hides
     ("Canada accused Iran of shooting down the airliner.", "shoot down(agent=Iran, patient=the airliner)"),
+    ("Japan accused China of entering its waters.", "enter(agent=China, patient=its waters)"),
+    ("Belarus denied violating Lithuanian airspace.", "violate denied(agent=Belarus, patient=Lithuanian airspace)"),
+    ("Norway has been able to send food to Chad.", "send(agent=Norway, patient=food, to=Chad)"),
     ("Peru thanked Chile for releasing the sailors.", "release(agent=Chile, patient=the sailors)"),
     ("The law prohibits Peru from selling rifles.", "sell denied(agent=Peru, patient=rifles)"),
     ("Peru closed two offices, and the latest one was closed in May.", "close(patient=two offices, in=May)"),

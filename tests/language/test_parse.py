@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.pipeline import Lemmatizer
 
 from flows.language.parse import BATCH, MODEL, Parser
 from flows.language.sentences import MAX_SENTENCE
@@ -139,6 +140,7 @@ def test_memory_of_words_is_given_back(parser: Parser) -> None:
 def test_memory_of_lemmas_is_bounded(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.language.parse.LEMMAS_KEPT", 3)
     lemmatizer = parser.nlp.get_pipe("lemmatizer")
+    assert isinstance(lemmatizer, Lemmatizer)
     before = parse(parser, "Norway recalled two envoys from the northern ports.")
     assert len(lemmatizer.cache) <= 3
     assert parse(parser, "Norway recalled two envoys from the northern ports.") == before
