@@ -273,9 +273,19 @@ def write(nlp: Language, performance: dict[str, dict[str, float]], output: Path)
     nlp.meta["performance"] = performance
     shutil.rmtree(output, ignore_errors=True)
     nlp.to_disk(output)
+    (output / "vocab" / "strings.json").write_text(json.dumps(needed_strings(nlp), indent=0), encoding="utf-8")
     config = Config().from_disk(output / "config.cfg", interpolate=False)
     config["paths"].update(train=None, dev=None)  # the training machine's folders are nobody's business
     config.to_disk(output / "config.cfg")
+
+
+def needed_strings(nlp: Language) -> list[str]:
+    """Return the strings that the pipeline cannot do without: English's own, and the labels that it gives.
+
+    spaCy would ship every word of the training data, e-mail addresses among them; it makes them again as it meets them.
+    """
+    labels = [label for pipe in ("tagger", "parser") for label in nlp.get_pipe(pipe).labels]  # type: ignore[attr-defined]
+    return sorted({*spacy.blank("en").vocab.strings, *labels, *UNIVERSAL_POS, *MORPHOLOGY.values()})
 
 
 def scores(nlp: Language, treebanks: Path) -> dict[str, dict[str, float]]:

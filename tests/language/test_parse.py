@@ -175,3 +175,9 @@ def test_card_gives_the_scores_of_the_shipped_model() -> None:
         assert [cell.strip() for cell in row.split("|")[2:5]] == [str(scores[key]) for key in ("TAG", "UAS", "LAS")]
     assert f"Version {meta['version']}" in card
     assert meta["license"] == "CC BY-SA 4.0"
+
+
+def test_the_model_does_not_carry_the_words_of_its_training_data() -> None:
+    strings = json.loads((MODEL / "vocab" / "strings.json").read_text(encoding="utf-8"))
+    assert len(strings) < 3000
+    assert not [string for string in strings if "@" in string and "." in string]
