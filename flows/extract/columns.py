@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import combinations, product
 
 from flows.extract.claims import Claim, Evidence
+from flows.extract.consistency import fitting_rank, ranks_itself, without_self
 from flows.extract.dates import Dates
 from flows.extract.paths import follow
 from flows.extract.quotes import own_tokens, quote
@@ -24,31 +25,8 @@ from schemas.codebook.vocabulary import Table
 PARTIES = frozenset({"state", "igo"})
 ECONOMIES = frozenset({"state", "igo", "region", "world"})
 DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"})
+DEFINITE = frozenset({"the", "these", "those", "this", "that", "its", "their", "all"})
 PLACE_ROLES = ("at", "in", "on", "near", "off", "over", "outside", "inside", "aboard", "within", "through", "across")
-
-
-def _fitting(evidence: list[Evidence], rank: list[Evidence]) -> list[Evidence]:
-    """Return the evidence without those ahead where they are too many for the rank: none is ahead of the first.
-
-    In "the second-largest investor and third-largest donor, after Japan and China" the two are ahead of the donor.
-    """
-    places = [e.value for e in rank if e.field == "rank"]
-    ahead = {e.value for e in evidence if e.field == "ahead"}
-    if places and isinstance(places[0], int) and len(ahead) >= places[0]:
-        return [e for e in evidence if e.field != "ahead"]
-    return evidence
-
-
-def _ranks_itself(evidence: list[Evidence]) -> bool:
-    """Return whether a state is ranked in its own economy, which only a reference read wrongly can say."""
-    sides = [{e.value for e in evidence if e.field == field} for field in ("economy", "ranked")]
-    return bool(sides[0] & sides[1])
-
-
-def _without_self(evidence: list[Evidence]) -> list[Evidence]:
-    """Return the evidence without targets that are the actors themselves: a leader's visit at home has no target."""
-    doers = {e.value for e in evidence if e.field in ("actors", "senders")}
-    return [e for e in evidence if e.field != "targets" or e.value not in doers]
 
 
 class ColumnReader:
@@ -85,14 +63,15 @@ class ColumnReader:
             if not rank:
                 self.lacks = "rank"
                 return
-            shared = _fitting(shared, rank) + rank
+            shared = fitting_rank(shared, rank) + rank
         if "location" in self.table.names and "location" not in self.rule.read:
             shared += self._location(PLACE_ROLES)
-        shared = _without_self(shared)
+        shared += self._measure_told_before({evidence.field for evidence in shared})
+        shared = without_self(shared)
         if not self._says_who(shared):
             self.lacks = ", ".join(self.rule.needs) or "any actor or place"
             return
-        if _ranks_itself(shared):
+        if ranks_itself(shared):
             self.lacks = "economy other than ranked"
             return
         shared += self._factuality() + self._speaker()
@@ -188,7 +167,7 @@ class ColumnReader:
         names nobody else and that the tie has no party, be it an unknown one.
         """
         heads = self._at("theme")
-        told = self.reading.told
+        told = self.reading.told.get("relations", ())
         if not told or self.clause.form != "verb" or not heads:
             return
         if self._at("theme.poss") or self._at("theme.between") or self._at("theme.with") or self._at("with"):
@@ -198,12 +177,32 @@ class ColumnReader:
         parties = {evidence.value for evidence in told}
         if any(actor not in parties for actor in self.reading.named(PARTIES)):
             return
-        start, end = self.reading.span(heads[0])
-        refers = [
-            Evidence(field, value, start, end, "resolved", carried=True)
-            for field, value in dict.fromkeys((evidence.field, evidence.value) for evidence in told)
-        ]
-        yield (*refers, *(replace(evidence, carried=True) for evidence in told))
+        yield tuple(self._taken_up(heads[0], told))
+
+    def _measure_told_before(self, filled: set[str]) -> list[Evidence]:
+        """Return the evidence for whom a measure is against that the text has just told of: "the sanctions".
+
+        Only for a definite measure, in a sentence that names nobody else; its senders too where the clause has none.
+        """
+        if self.table.name != "sanctions" or "targets" in filled:
+            return []
+        told = self.reading.told.get("sanctions", ())
+        actors = {evidence.value for evidence in told}
+        if not told or any(actor not in actors for actor in self.reading.named(PARTIES)):
+            return []
+        tree = self.reading.tree
+        for head in (*self._at("theme"), self.clause.head):
+            definite = {t.text.lower() for t in tree.children(head, "det", "nmod:poss")} & DEFINITE
+            if definite and self.reading.names(head) & self.rules.classes["plain_sanction"]:
+                return self._taken_up(head, [evidence for evidence in told if evidence.field not in filled])
+        return []
+
+    def _taken_up(self, head: int, told: Sequence[Evidence]) -> list[Evidence]:
+        """Return the evidence for actors told of before: the words that take them up, and those that named them."""
+        start, end = self.reading.span(head)
+        values = dict.fromkeys((evidence.field, evidence.value) for evidence in told)
+        refers = [Evidence(field, value, start, end, "resolved", carried=True) for field, value in values]
+        return [*refers, *(replace(evidence, carried=True) for evidence in told)]
 
     def _at(self, path: str) -> tuple[int, ...]:
         return follow(path, self.clause, self.reading, self.rules.classes)

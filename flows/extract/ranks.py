@@ -48,8 +48,15 @@ def read_rank(reading: Reading, head: int) -> Rank | None:
         value = normalise_number(count.text)
         if isinstance(value, int):
             return Rank("at_most", value, start, count.end, (count.start, count.end))
-    if superlative is None or (word.text.lower() == "leading" and _indefinite(reading, head)):
+    if superlative is None or _indefinite(reading, head):
+        # "a leading", "a top exporter": one of several, as "major" is
         return Rank("among", None, start, end) if partitive or _indefinite(reading, head) else None
+    size = next((t for t in modifiers if t.index == word.index - 1 and t.tag == "CD"), None)
+    if size is not None and tree.tokens[head].tag in ("NNS", "NNPS"):
+        # "one of the six largest investors"
+        value = normalise_number(size.text)
+        if isinstance(value, int):
+            return Rank("at_most", value, size.start, end, (size.start, size.end))
     ordinal = next((t for t in modifiers if t.index < word.index and _ordinal(t) is not None), None)
     if partitive:
         return Rank("among", None, start, end)

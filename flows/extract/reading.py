@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.extract.claims import Evidence
@@ -21,6 +21,11 @@ _MEASURES = (
     "series shipload shipment some stock stockpile ton tonne thousand volume"
 )
 MEASURES = frozenset(_MEASURES.split())
+
+
+# By table, the evidence for who has a tie or a measure that the text may go on about without saying whose it is.
+Told = Mapping[str, tuple[Evidence, ...]]
+NOTHING_TOLD: Told = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,8 @@ class ActorRead:
 class Reading:
     """The clauses, mentions and quantities of one sentence."""
 
-    def __init__(self, index: int, tree: Tree, mentions: Iterable[Mention], told: tuple[Evidence, ...] = ()) -> None:
-        """Read a sentence; ``told`` is the evidence for the parties of the last tie told of shortly before it."""
+    def __init__(self, index: int, tree: Tree, mentions: Iterable[Mention], told: Told = NOTHING_TOLD) -> None:
+        """Read a sentence; ``told`` is the evidence for the actors of the last claim of a table shortly before it."""
         self.told = told
         self.index = index
         self.tree = tree

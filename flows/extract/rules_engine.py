@@ -27,6 +27,8 @@ from flows.language.sentences import SentenceSpan, split_sentences
 from schemas.codebook.rulebook import Rules, load_rules
 from schemas.codebook.vocabulary import FOLDER, load_tables
 
+# Of which tables a text goes on about "the relations" or "the sanctions", and whose they are.
+TAKEN_UP = {"relations": ("subject", "object"), "sanctions": ("senders", "targets")}
 REACH = 3  # sentences over which "diplomatic relations were established" still means those just told of
 CAPITAL = re.compile(r"\S\s+\W*[A-Z\u00c0-\u00de]")
 _PARTICLES = (
@@ -91,14 +93,17 @@ class RulesEngine:
         text_date: str | None = None
         published = document.metadata.published_on
         document_date = published.isoformat() if published else None
-        told: tuple[int, tuple[Evidence, ...]] = (0, ())
+        told: dict[str, tuple[int, tuple[Evidence, ...]]] = {}
         for span, tree, found in zip(spans, trees, mentions, strict=True):
-            reading = Reading(span.index, tree, found, told[1] if span.index - told[0] <= REACH else ())
+            near = {table: actors for table, (index, actors) in told.items() if span.index - index <= REACH}
+            reading = Reading(span.index, tree, found, near)
             dates = Dates(reading.clauses, document_date, text_date)
             text_date = dates.last
             made = tuple(self.matcher.claims(reading, dates))
-            if ties := [claim for claim in made if claim.table == "relations"]:
-                told = (span.index, tuple(e for e in ties[-1].evidence if e.field in ("subject", "object")))
+            for claim in made:
+                actors = tuple(e for e in claim.evidence if e.field in TAKEN_UP.get(claim.table, ()))
+                if actors:
+                    told[claim.table] = (span.index, actors)
             yield ReadSentence(span, found, reading, dates, made)
 
     def _could_claim(self, texts: list[str]) -> bool:

@@ -132,3 +132,18 @@ def test_days_later_are_counted_from_the_last_date_of_the_text(engine: RulesEngi
     (found,) = engine.extract([replace(document(text), metadata=Metadata(published_on=date(2021, 8, 24)))])
     incidents = [claim for claim in found.claims if claim.table == "incidents"]
     assert [claim.values("date") for claim in incidents] == [("2021-07-14",), ("2021-07-18",)]
+
+
+def measures(engine: RulesEngine, text: str) -> list[tuple[object, ...]]:
+    claims = [claim for claim in only(engine, text).claims if claim.table == "sanctions"]
+    return [(*claim.values("action"), claim.values("senders"), claim.values("targets")) for claim in claims]
+
+
+def test_the_sanctions_are_those_just_told_of(engine: RulesEngine) -> None:
+    told = "Canada imposed sanctions on Mali in 2022."
+    assert measures(engine, f"{told} The sanctions were lifted in 2023.") == [
+        ("imposed", ("CAN",), ("MLI",)),
+        ("lifted", ("CAN",), ("MLI",)),
+    ]
+    assert measures(engine, f"{told} Sanctions were lifted in 2023 on Chad.")[1:] == [("lifted", (), ("TCD",))]
+    assert measures(engine, "It rained in Mali. The sanctions were lifted in 2023.") == []
