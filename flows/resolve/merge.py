@@ -40,7 +40,7 @@ def merged(claims: Sequence[Claim]) -> list[Claim]:
     """
     told: list[Claim] = []
     alike: dict[tuple[object, ...], list[int]] = {}
-    for claim in sorted(claims, key=lambda c: (c.start, c.trigger, c.rule, c.end, _key(c))):
+    for claim in _repetitions_joined(sorted(claims, key=lambda c: (c.start, c.trigger, c.rule, c.end, _key(c)))):
         candidates = alike.setdefault(_bucket(claim), [])
         for index in candidates:
             if _same(told[index], claim):
@@ -50,6 +50,27 @@ def merged(claims: Sequence[Claim]) -> list[Claim]:
             candidates.append(len(told))
             told.append(claim)
     return told
+
+
+def _repetitions_joined(claims: Sequence[Claim]) -> list[Claim]:
+    """Return the claims with those of the very same values made one, all their evidence kept.
+
+    What a text repeats a thousand times is so put together once, not a thousand times.
+    """
+    groups: dict[tuple[object, ...], list[Claim]] = {}
+    for claim in claims:
+        said = frozenset((e.field, e.value) for e in claim.evidence if e.field != "speaker")
+        groups.setdefault((claim.table, said), []).append(claim)
+    joined = []
+    for first, *others in groups.values():
+        fields = dict.fromkeys(e.field for e in first.evidence)
+        by_field: dict[str, dict[Evidence, None]] = {field: {} for field in fields}
+        for claim in (first, *others):
+            for evidence in claim.evidence:
+                if evidence.field != "speaker" or claim is first:
+                    by_field[evidence.field][evidence] = None
+        joined.append(replace(first, evidence=tuple(e for found in by_field.values() for e in found)))
+    return joined
 
 
 def _bucket(claim: Claim) -> tuple[object, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,3 +119,11 @@ def test_documents_sentences_and_misses_are_counted() -> None:
 @given(st.permutations([tie(), tie(after=SECOND, date=None), tie(after=SECOND, subject="BOL", date=None)]))
 def test_the_order_of_claims_does_not_matter(claims: list[Claim]) -> None:
     assert merged(claims) == merged([tie(), tie(after=SECOND, date=None), tie(after=SECOND, subject="BOL", date=None)])
+
+
+def test_what_is_repeated_keeps_the_evidence_of_every_time() -> None:
+    elsewhere = [replace(e, start=e.start + 3, end=e.end + 3) for e in tie().evidence]
+    again = replace(tie(), evidence=tuple(elsewhere), start=3)
+    (claim,) = merged([tie(), again, tie()])
+    assert len(claim.evidence) == 2 * len(tie().evidence)
+    assert claim.start == 0
