@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
-CODE := flows schemas tests training
+CODE := flows schemas tests training bench
 
 .DEFAULT_GOAL := help
 .PHONY: help data test check format lock clean

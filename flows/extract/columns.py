@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from itertools import combinations, product
+from itertools import product
 
+from flows.extract.casualties import BLOODY, casualties
 from flows.extract.claims import Claim, Evidence
-from flows.extract.consistency import fitting_rank, ranks_itself, without_self
+from flows.extract.consistency import fitted, meets_itself, without_self
 from flows.extract.dates import Dates
+from flows.extract.gapping import own_dates
+from flows.extract.locations import location
+from flows.extract.parties import PARTIES, parties, taken_up
 from flows.extract.paths import follow
+from flows.extract.places import place_at
 from flows.extract.quotes import own_tokens, quote
-from flows.extract.ranks import read_rank
 from flows.extract.reading import ActorRead, Reading
-from flows.language.actors import country_of_place
+from flows.extract.standings import standings
 from flows.language.clauses import Clause
-from flows.language.syntax import case_of, host_of
 from schemas.codebook.rule import Rule
 from schemas.codebook.rulebook import Rules
 from schemas.codebook.vocabulary import Table
 
-# A tie is between states or intergovernmental organisations (DATA.md, relations).
-PARTIES = frozenset({"state", "igo"})
 ECONOMIES = frozenset({"state", "igo", "region", "world"})
+# What happens, by table; a rule that carries it tells of the same once more.
+HAPPENING = frozenset({"change", "incident_type", "action"})
+EACH = ("economy", "ranked", "subject")  # columns of one actor; where several stand there, each has a claim of his own
+# What is done to measures that are in force already.
+PRESUPPOSING = frozenset({"lifted", "eased", "extended", "violated"})
 DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"})
+ENDS = frozenset(".!?:;\"'”’")  # of a sentence, not of a heading
+FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 DEFINITE = frozenset({"the", "these", "those", "this", "that", "its", "their", "all"})
-PLACE_ROLES = ("at", "in", "on", "near", "off", "over", "outside", "inside", "aboard", "within", "through", "across")
+WARS = frozenset({"conflict", "war"})
+SIDES = 2
+PERSONAL = frozenset({"assassination", "detention", "expulsion", "release"})
 
 
 class ColumnReader:
@@ -45,56 +54,80 @@ class ColumnReader:
 
     def claims(self) -> Iterator[Claim]:
         """Yield the claims; where there is none, ``lacks`` says what could not be read."""
-        shared = self._set()
-        for column, kind in self.rule.kinds.items():
-            told = self._kind(column, kind.paths, kind.otherwise)
-            if not told and self._needed(column):
-                self.lacks = column
-                return
-            shared += told
-        for column, paths in self.rule.read.items():
-            found = self._read(column, paths)
-            if not found and self._needed(column):
-                self.lacks = column
-                return
-            shared += found
-        if self.rule.rank:
-            rank = self._rank()
-            if not rank:
-                self.lacks = "rank"
-                return
-            shared = fitting_rank(shared, rank) + rank
-        if "location" in self.table.names and "location" not in self.rule.read:
-            shared += self._location(PLACE_ROLES)
-        shared += self._measure_told_before({evidence.field for evidence in shared})
-        shared = without_self(shared)
-        if not self._says_who(shared):
-            self.lacks = ", ".join(self.rule.needs) or "any actor or place"
+        if self._only_named():
+            self.lacks = "a sentence: a heading names what the text tells"
             return
-        if ranks_itself(shared):
-            self.lacks = "economy other than ranked"
+        shared = self._shared()
+        placed = self._placed(shared) if set(EACH) & set(self.rule.read) else [[]]
+        if not placed:
+            self.lacks = self.lacks or "ranked or rank"
+        if self.lacks:
             return
-        shared += self._factuality() + self._speaker()
         self.lacks = "subject and object"
-        for parties in self._parties():
-            dated = self.dates.of(self.clause, with_host=self._with_host())
+        for both, place in product(parties(self), placed):
+            together = fitted(shared, place)
+            if meets_itself([*both, *together]):
+                self.lacks = "two different sides"
+                continue
+            dated = self.dates.of(self.clause, with_host=self.with_host())
+            dated = tuple(own_dates(self.reading.tree, dated, self.dates.found, [*both, *together]))
             if "date" in self.rule.needs and not dated:
                 return
             for date in dated or (None,):
-                evidence = [*parties, *shared]
+                evidence = [*both, *together]
                 if date is not None:
                     evidence.append(date.evidence())
                 yield self._claim(tuple(evidence))
 
+    def _shared(self) -> list[Evidence]:
+        """Return the evidence that all claims of the clause have in common; sets ``lacks`` where some is missing."""
+        shared = self._set()
+        for column, kind in self.rule.kinds.items():
+            shared += self._kind(column, kind.paths, kind.otherwise)
+        for column, paths in self.rule.read.items():
+            if column not in EACH:
+                shared += self._read(column, paths)
+        shared += self._carried({evidence.field for evidence in shared} | {"economy"})
+        filled = {evidence.field for evidence in shared} | set(EACH)
+        for column in (*self.rule.kinds, *self.rule.read, *self.rule.carry):
+            if column not in filled and self._needed(column):
+                self.lacks = column
+                return []
+        if "location" in self.table.names and all(evidence.field != "location" for evidence in shared):
+            shared += location(self)
+        shared += self._casualties({evidence.field for evidence in shared})
+        shared += self._measure_told_before({evidence.field for evidence in shared})
+        shared = without_self(shared)
+        if not self._says_who(shared):
+            self.lacks = ", ".join(self.rule.needs) or "any actor or place"
+        return shared + self._factuality() + self._speaker()
+
+    def _only_named(self) -> bool:
+        """Return whether an event stands in a heading that has no finite verb: "Israeli strikes on Iran"."""
+        tree = self.reading.tree
+        if self.table.name != "incidents" or tree.text.rstrip()[-1:] in ENDS:
+            return False
+        return not any(token.tag in FINITE for token in tree.tokens)
+
     def _says_who(self, evidence: list[Evidence]) -> bool:
         """Return whether the columns that the rule needs are filled, and anybody or any place is told at all."""
         filled = {e.field for e in evidence}
-        if not filled.issuperset(set(self.rule.needs) - {"date"}):
+        if self._lacks_a_side(evidence):
+            return False
+        if not filled.issuperset(set(self.rule.needs) - {"date", *EACH}):
             return False
         actors = {column.name for column in self.table.fields if column.kind in ("actor", "actors")}
-        return bool(self.rule.pairs) or bool(filled & ((actors | {"location"}) - {"speaker"}))
+        ties = bool(self.rule.pairs) or "ranked" in self.rule.read
+        return ties or bool(filled & ((actors | {"location"}) - {"speaker"}))
 
-    def _with_host(self) -> bool:
+    def _lacks_a_side(self, evidence: list[Evidence]) -> bool:
+        """Return whether a war that its name tells names one side only: "the Korean War"."""
+        if self.rule.set.get("incident_type") != "clash" or self.clause.form == "verb":
+            return False
+        sides = {told.value for told in evidence if told.field == "actors"}
+        return len(sides) < SIDES and self.clause.predicate in WARS
+
+    def with_host(self) -> bool:
         """Return whether the rule reads a noun together with its verb: "held a reception"."""
         return any(path.split(".")[0].startswith("host") for path in self.rule.where)
 
@@ -143,78 +176,57 @@ class ColumnReader:
         found = self.reading.actors(self.clause.speakers)
         return list(found[0].evidence("speaker")) if found else []
 
-    def _parties(self) -> Iterator[tuple[Evidence, ...]]:
-        """Yield the evidence for subject and object, a pair at a time; nothing where a tie has no two parties."""
-        if not self.rule.pairs:
-            yield ()
-            return
-        for paths in self.rule.pairs:
-            if len(paths) == 1 and not paths[0].endswith("between") and self._with_others():
-                continue
-            sides = [self._actors([path], lambda read: read.kind in PARTIES, places=True) for path in paths]
-            pairs = combinations(sides[0], 2) if len(sides) == 1 else product(*sides)
-            found = [(one, other) for one, other in pairs if one.actor != other.actor]
-            for one, other in found:
-                yield (*one.evidence("subject"), *other.evidence("object"))
-            if found:
-                return
-        yield from self._parties_told_before()
-
-    def _parties_told_before(self) -> Iterator[tuple[Evidence, ...]]:
-        """Yield the parties of the tie that the text has just told of, for one that is named without any.
-
-        "Diplomatic relations were established in 1995." goes on about the two states before it, provided that it
-        names nobody else and that the tie has no party, be it an unknown one.
-        """
-        heads = self._at("theme")
-        told = self.reading.told.get("relations", ())
-        if not told or self.clause.form != "verb" or not heads:
-            return
-        if self._at("theme.poss") or self._at("theme.between") or self._at("theme.with") or self._at("with"):
-            return
-        if set(self._at("agent")) - set(heads) or self._at("theme.of") or self._at("theme.to"):
-            return
-        parties = {evidence.value for evidence in told}
-        if any(actor not in parties for actor in self.reading.named(PARTIES)):
-            return
-        yield tuple(self._taken_up(heads[0], told))
+    def _casualties(self, filled: set[str]) -> list[Evidence]:
+        """Return the evidence for the dead and the injured of an event of force that the rule does not read itself."""
+        if self.rule.set.get("incident_type") not in BLOODY:
+            return []
+        told = casualties(self.reading, self.clause, self.rules.classes)
+        return [evidence for evidence in told if evidence.field not in filled]
 
     def _measure_told_before(self, filled: set[str]) -> list[Evidence]:
         """Return the evidence for whom a measure is against that the text has just told of: "the sanctions".
 
-        Only for a definite measure, in a sentence that names nobody else; its senders too where the clause has none.
+        Only for a definite measure, or one that is lifted or breached and so must have been told of, in a clause that
+        names nobody else; its senders too where the clause has none.
         """
         if self.table.name != "sanctions" or "targets" in filled:
             return []
-        told = self.reading.told.get("sanctions", ())
+        told = [e for e in self.reading.told.get("sanctions", ()) if e.field in ("senders", "targets")]
         actors = {evidence.value for evidence in told}
-        if not told or any(actor not in actors for actor in self.reading.named(PARTIES)):
+        if not told or any(actor not in actors for actor in self._named_here()):
             return []
+        if any(self.at(f"theme.{role}") for role in ("on", "of", "to", "against")):
+            return []  # "the restrictions on trade", after sanctions against Peru: others
         tree = self.reading.tree
-        for head in (*self._at("theme"), self.clause.head):
+        known = self.rule.set.get("action") in PRESUPPOSING
+        for head in (*self.at("theme"), self.clause.head):
             definite = {t.text.lower() for t in tree.children(head, "det", "nmod:poss")} & DEFINITE
-            if definite and self.reading.names(head) & self.rules.classes["plain_sanction"]:
-                return self._taken_up(head, [evidence for evidence in told if evidence.field not in filled])
+            if (definite or known) and self.reading.names(head) & self.rules.classes["taken_up_measure"]:
+                return taken_up(self.reading, head, [evidence for evidence in told if evidence.field not in filled])
         return []
 
-    def _taken_up(self, head: int, told: Sequence[Evidence]) -> list[Evidence]:
-        """Return the evidence for actors told of before: the words that take them up, and those that named them."""
-        start, end = self.reading.span(head)
-        values = dict.fromkeys((evidence.field, evidence.value) for evidence in told)
-        refers = [Evidence(field, value, start, end, "resolved", carried=True) for field, value in values]
-        return [*refers, *(replace(evidence, carried=True) for evidence in told)]
+    def _named_here(self) -> set[str]:
+        """Return the states and organisations that the clause itself names, its doers left out."""
+        inside = own_tokens(self.reading.tree, self.clause.head) - set(self.at("agent"))
+        return {
+            mention.actor
+            for index in inside
+            for mention in self.reading.mentions.get(index, ())
+            if mention.actor and mention.kind in PARTIES
+        }
 
-    def _at(self, path: str) -> tuple[int, ...]:
+    def _carried(self, filled: set[str]) -> list[Evidence]:
+        """Return the evidence for what the rule may take over from the claim told just before: "China came third"."""
+        # What happens again has happened just before: "and Peru followed suit".
+        source = self.reading.latest if set(self.rule.carry) & HAPPENING else self.reading.told
+        told = [e for e in source.get(self.table.name, ()) if e.field in self.rule.carry]
+        return taken_up(self.reading, self.clause.head, [e for e in told if e.field not in filled]) if told else []
+
+    def at(self, path: str) -> tuple[int, ...]:
+        """Return the heads at the end of a path of roles."""
         return follow(path, self.clause, self.reading, self.rules.classes)
 
-    def _with_others(self) -> bool:
-        """Return whether the tie is with somebody else than those who have it, so that it is not mutual."""
-        if self._at("with") or self._at("theme.with"):
-            return True
-        others = self.reading.actors((*self._at("theme.to"), *self._at("theme.of")))
-        return any(read.kind in PARTIES for read in others)
-
-    def _actors(
+    def actors(
         self, paths: Sequence[str], wanted: Callable[[ActorRead], bool], *, places: bool = False
     ) -> tuple[ActorRead, ...]:
         """Return the actors at the first path that leads to any; with ``places`` also the state of a city.
@@ -222,7 +234,9 @@ class ColumnReader:
         The embassy "in Tripoli" is a mission to Libya, though Tripoli does nothing there.
         """
         for path in paths:
-            heads = [head for head in self._at(path) if not self.dates.covers(head)]
+            heads = [head for head in self.at(path) if not self.dates.covers(head)]
+            if path.endswith("mod"):
+                heads = sorted(heads)  # "the Sino-Indian war": as written, not as the tree has it
             modifying = path.endswith("mod") or (places and path.split(".")[-1] in ("in", "at"))
             if found := tuple(read for read in self.reading.actors(heads, modifying=modifying) if wanted(read)):
                 return found
@@ -243,8 +257,8 @@ class ColumnReader:
         """
         for path in paths:
             first, *others = path.split("+")
-            if found := self._actors([first], wanted):
-                joined = [*found, *(read for other in others for read in self._actors([other], wanted))]
+            if found := self.actors([first], wanted):
+                joined = [*found, *(read for other in others for read in self.actors([other], wanted))]
                 return tuple({read.actor: read for read in reversed(joined)}.values())[::-1]
         return ()
 
@@ -252,21 +266,34 @@ class ColumnReader:
         declared = self.table.column(column)
         if declared.kind in ("actor", "actors"):
             wanted = (lambda read: read.kind in ECONOMIES) if column in ("economy", "ranked") else (lambda read: True)
-            found = self._joined_actors(paths, wanted) if declared.listed else self._actors(paths, wanted)
+            found = self._joined_actors(paths, wanted) if declared.listed else self.actors(paths, wanted)
             chosen = found if declared.listed else found[:1]
-            return [evidence for read in chosen for evidence in read.evidence(column)]
+            return [evidence for read in chosen for evidence in self._as_named(column, read)]
         for path in paths:
-            heads = [head for head in self._at(path) if not self.dates.covers(head)]
+            heads = [head for head in self.at(path) if not self.dates.covers(head)]
             each = [told for head in heads if (told := self._phrase(column, declared.kind, head))]
             if each:
                 return [evidence for told in each for evidence in told] if declared.listed else each[0]
         return []
 
+    def _as_named(self, column: str, read: ActorRead) -> tuple[Evidence, ...]:
+        """Return the evidence for an actor: one arrested, freed, killed or sanctioned by name is told by it.
+
+        Elsewhere an office holder stands for the state: "Peruvian minister Ana Paz".
+        """
+        mention = read.mention
+        personal = self.table.name == "sanctions" or self.rule.set.get("incident_type") in PERSONAL
+        at = mention.words.find(mention.name) if mention.name else -1
+        if column != "targets" or not personal or at < 0 or mention.antecedents:
+            return read.evidence(column)
+        start = mention.start + at
+        return (Evidence(column, mention.name, start, start + len(mention.name), "normalised"),)
+
     def _phrase(self, column: str, kind: str, head: int) -> list[Evidence]:
         """Return what a phrase gives a column that holds no actor: a good, a number, a unit, a name or words."""
         reading = self.reading
         if column == "location":
-            return self._place(head)
+            return self.place(head)
         if kind in ("number", "integer", "measure"):
             quantity = reading.quantity(head)
             if quantity is None or quantity.unit in DURATIONS:
@@ -287,54 +314,14 @@ class ColumnReader:
         start, end = reading.nominal_span(head) if kind == "goods" else reading.span(head)
         return [Evidence(column, None, start, end, "normalised")]
 
-    def _place(self, head: int) -> list[Evidence]:
+    def place(self, head: int) -> list[Evidence]:
         """Return the evidence for a location and, where the words tell it, its country."""
-        reading = self.reading
-        token = reading.tree.tokens[head]
-        if self.dates.covers(head) or token.pos not in ("PROPN", "NOUN"):
-            return []
-        if token.pos == "NOUN" and not reading.described(head) & self.rules.classes["site"]:
-            return []
-        start, end = reading.place_span(head)
-        words = reading.tree.words(start, end)
-        country = country_of_place(words)
-        found = [Evidence("location", None, start, end, "verbatim")]
-        if country:
-            found.append(Evidence("location_country", country, start, end, "normalised"))
-            return found
-        for around in ("in", "of"):
-            for outer in reading.clauses.at(head).role(around):
-                low, high = reading.place_span(outer)
-                if country := country_of_place(reading.tree.words(low, high)):
-                    return [*found, Evidence("location_country", country, low, high, "normalised")]
-        return found
-
-    def _location(self, roles: Sequence[str]) -> list[Evidence]:
-        for role in roles:
-            for path in (role, f"patient.{role}", f"host.{role}"):
-                if path.startswith("host") and self.clause.form != "noun":
-                    continue
-                for head in self._at(path):
-                    if found := self._place(head):
-                        return found
-        # A place that hangs on another phrase of the clause ("killed X, the brother of Y, at Z"): only one whose
-        # country is known, since much else stands after "in" and "at".
-        tree = self.reading.tree
-        inside = own_tokens(tree, self.clause.head)
-        host = host_of(tree, self.clause.head)
-        if self._with_host() and host is not None:
-            inside |= own_tokens(tree, host)
-        for index in sorted(inside):
-            if case_of(tree, index) in roles:
-                found = self._place(index)
-                if any(evidence.field == "location_country" for evidence in found):
-                    return found
-        return []
+        return [] if self.dates.covers(head) else place_at(self.reading, head, self.rules.classes["site"])
 
     def _kind(self, column: str, paths: Sequence[str], otherwise: str | None) -> list[Evidence]:
         """Return the terms that the words of a phrase tell; the first told for a single column, all for a list."""
         listed = self.table.column(column).listed
-        heads = [head for path in paths for head in self._at(path)]
+        heads = [head for path in paths for head in self.at(path)]
         found: list[Evidence] = []
         for head in heads:
             described = self.reading.described(head)
@@ -349,15 +336,12 @@ class ColumnReader:
         start, end = self.reading.span(heads[0])
         return [Evidence(column, otherwise, start, end, "rule")]
 
-    def _rank(self) -> list[Evidence]:
-        for path in self.rule.rank:
-            for head in self._at(path):
-                rank = read_rank(self.reading, head)
-                if rank is not None:
-                    found = [Evidence("rank_kind", rank.kind, rank.start, rank.end, "rule")]
-                    if rank.rank is not None and rank.number is not None:
-                        found.append(Evidence("rank", rank.rank, *rank.number, "normalised"))
-                    elif rank.rank is not None:
-                        found.append(Evidence("rank", rank.rank, rank.start, rank.end, "rule"))
-                    return found
-        return []
+    def _placed(self, shared: list[Evidence]) -> list[list[Evidence]]:
+        """Return who ranks at which place in whose economy, or whose tie it is, one after the other."""
+        if "ranked" in self.rule.read:
+            return standings(self, {str(evidence.value) for evidence in shared if evidence.field == "metric"})
+        return [list(read.evidence("subject")) for read in self._economies_at(self.rule.read.get("subject", ()))]
+
+    def _economies_at(self, paths: Sequence[str]) -> tuple[ActorRead, ...]:
+        """Return the economies at the first path that leads to any."""
+        return self.actors(paths, lambda read: read.kind in ECONOMIES)

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.extract.claims import Evidence
 
 
-def fitting_rank(evidence: list[Evidence], rank: list[Evidence]) -> list[Evidence]:
-    """Return the evidence without those ahead where they are too many for the rank: none is ahead of the first.
+def fitted(evidence: list[Evidence], rank: list[Evidence]) -> list[Evidence]:
+    """Return the evidence with a rank that fits those ahead: "the largest after Peru and Chile" is the third.
 
-    In "the second-largest investor and third-largest donor, after Japan and China" the two are ahead of the donor.
+    Those ahead go where they are too many for a rank that is told by its number: in "the second-largest investor and
+    third-largest donor, after Japan and China" the two are ahead of the donor.
     """
     places = [e.value for e in rank if e.field == "rank"]
+    ranked = {e.value for e in rank if e.field == "ranked"}
+    evidence = [e for e in evidence if e.field != "ahead" or e.value not in ranked]
     ahead = {e.value for e in evidence if e.field == "ahead"}
     if places and isinstance(places[0], int) and len(ahead) >= places[0]:
-        return [e for e in evidence if e.field != "ahead"]
-    return evidence
+        if places[0] == 1 and all(e.method == "rule" for e in rank if e.field == "rank"):
+            return evidence + [replace(e, value=1 + len(ahead)) if e.field == "rank" else e for e in rank]
+        return [e for e in evidence if e.field != "ahead"] + rank
+    return evidence + rank
 
 
-def ranks_itself(evidence: list[Evidence]) -> bool:
-    """Return whether a state is ranked in its own economy, which only a reference read wrongly can say."""
-    sides = [{e.value for e in evidence if e.field == field} for field in ("economy", "ranked")]
-    return bool(sides[0] & sides[1])
+def meets_itself(evidence: list[Evidence]) -> bool:
+    """Return whether a state has a tie with itself or is ranked in its own economy.
+
+    Only a reference read wrongly can say so.
+    """
+    return any(
+        {e.value for e in evidence if e.field == one} & {e.value for e in evidence if e.field == other}
+        for one, other in (("economy", "ranked"), ("subject", "object"))
+    )
 
 
 def without_self(evidence: list[Evidence]) -> list[Evidence]:

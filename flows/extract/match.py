@@ -41,11 +41,11 @@ class Matcher:
                     )
                     if made:
                         found.setdefault(rule.table, []).append((len(rule.where), made))
-            for ranked in found.values():
+            for table, ranked in found.items():
                 most = max(conditions for conditions, _ in ranked)
-                for conditions, made in ranked:
-                    if conditions == most:
-                        yield from made
+                chosen = [claim for conditions, made in ranked if conditions == most for claim in made]
+                reading.tell(table, chosen[-1])
+                yield from chosen
 
     def candidates(self, reading: Reading, clause: Clause) -> Sequence[Rule]:
         """Return the rules that have the clause's predicate."""

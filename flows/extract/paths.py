@@ -10,7 +10,7 @@ from flows.language.clauses import Clause
 Classes = Mapping[str, frozenset[str]]
 
 # Roles that are not prepositions: these are never looked for in a neighbouring phrase.
-_CORE = "agent patient theme recipient subject poss mod clause adjunct host self"
+_CORE = "agent patient theme recipient subject poss mod adverb clause adjunct host self"
 CORE = frozenset(_CORE.split())
 ANYTHING = "*"
 
@@ -38,7 +38,7 @@ def _step(heads: tuple[int, ...], role: str, reading: Reading) -> tuple[int, ...
     """Return what fills a role of each head.
 
     Where a prepositional phrase hangs is a toss-up for any parser ("removed three firms from its list"): one that the
-    clause lacks is looked for in its patient, and one that a patient lacks in its verb.
+    clause lacks is looked for in the phrases beside it.
     """
     found: list[int] = []
     for head in heads:
@@ -52,18 +52,32 @@ def _step(heads: tuple[int, ...], role: str, reading: Reading) -> tuple[int, ...
 
 
 def _neighbours(clause: Clause, reading: Reading) -> tuple[int, ...]:
+    """Return the phrases beside which a parser may have hung a prepositional phrase that belongs to this one.
+
+    Of a verb they are its patient, what the patient is of, and what stands after "as"; of a noun what it is of
+    ("exports of cars | to Peru"), and the verb whose patient it is.
+    """
     if clause.form == "verb":
-        return clause.role("patient")
+        patients = clause.role("patient")
+        return (*patients, *_what_it_is_of(patients, reading), *clause.role("as"))
     verbs = (reading.clauses.at(host) for host in clause.role("host"))
-    return tuple(verb.head for verb in verbs if verb.form == "verb" and clause.head in verb.role("patient"))
+    governing = (verb.head for verb in verbs if verb.form == "verb" and clause.head in verb.role("patient"))
+    return (*clause.role("of"), *governing)
+
+
+def _what_it_is_of(heads: tuple[int, ...], reading: Reading) -> tuple[int, ...]:
+    return tuple(filler for head in heads for filler in reading.clauses.at(head).role("of"))
 
 
 def words_at(path: str, clause: Clause, reading: Reading, classes: Classes) -> frozenset[str]:
     """Return what a condition of a rule sees at the end of a path of roles.
 
-    A path that ends in "!" sees what the phrase is, not what modifies it. "*" is there wherever anything is.
+    A path that ends in "!" sees what the phrase is, not what modifies it; "a+b" sees what stands at both. "*" is
+    there wherever anything is.
     """
-    heads = follow(path, clause, reading, classes)
-    seen = reading.names if path.endswith("!") else reading.described
-    words = frozenset(word for head in heads for word in seen(head))
-    return words | {ANYTHING} if heads else words
+    words: set[str] = set()
+    for part in path.split("+"):
+        seen = reading.names if part.endswith("!") else reading.described
+        for head in follow(part, clause, reading, classes):
+            words |= seen(head) | {ANYTHING}
+    return frozenset(words)

@@ -5,27 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flows.extract.claims import Evidence
-from flows.language.actors import find_names
+from flows.extract.claims import Claim, Evidence
+from flows.extract.topic import Topic
+from flows.language.actors import country_of_place, find_names
 from flows.language.clauses import Clause, Clauses
 from flows.language.mentions import Mention
 from flows.language.quantities import Quantity, find_quantities
-from flows.language.syntax import appositions, case_of, expand, has_clause, host_of
+from flows.language.syntax import MONTHS, appositions, case_of, expand, has_clause, host_of
 from flows.language.trees import Tree
 
 # How far identity is followed: an ally that is Cuba, the sister of a leader, a pronoun's antecedent.
 DEPTH = 3
 # Nouns that measure out what stands after "of": "400 tons of rice", "a load of rifles", "hundreds of soldiers".
 _MEASURES = (
-    "barrel batch cache cargo consignment dozen fleet group hundred kilogram load million number pair piece quantity "
-    "series shipload shipment some stock stockpile ton tonne thousand volume"
+    "array barrel batch cache cargo consignment dozen fleet group hundred kilogram load million number package pair "
+    "piece quantity raft range round series set shipload shipment slew some stock stockpile ton tonne thousand total "
+    "tranche volume wave"
 )
 MEASURES = frozenset(_MEASURES.split())
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+CALENDAR = MONTHS | frozenset(_DAYS.split())
 
 
 # By table, the evidence for who has a tie or a measure that the text may go on about without saying whose it is.
 Told = Mapping[str, tuple[Evidence, ...]]
 NOTHING_TOLD: Told = {}
+STANDING = frozenset({"stated", "maintained", "absent"})  # changes of a tie that are none
+# Tables of which a text goes on about "the relations", "the sanctions" or "third place" without saying whose.
+TAKEN_UP = frozenset({"relations", "sanctions", "investment_rankings"})
+NO_TOPIC = Topic("")
+
+
+def happens(claim: Claim) -> bool:
+    """Return whether a claim tells of something that somebody else can do too, not of how things stand."""
+    return not set(claim.values("change")) & STANDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +68,23 @@ class ActorRead:
 class Reading:
     """The clauses, mentions and quantities of one sentence."""
 
-    def __init__(self, index: int, tree: Tree, mentions: Iterable[Mention], told: Told = NOTHING_TOLD) -> None:
-        """Read a sentence; ``told`` is the evidence for the actors of the last claim of a table shortly before it."""
+    def __init__(
+        self,
+        index: int,
+        tree: Tree,
+        mentions: Iterable[Mention],
+        told: Told = NOTHING_TOLD,
+        topic: Topic = NO_TOPIC,
+        latest: Told = NOTHING_TOLD,
+    ) -> None:
+        """Read a sentence.
+
+        ``told`` is the evidence of the last claim of a table shortly before it, ``topic`` what the document is about,
+        ``latest`` the claims of the sentence right before it.
+        """
         self.told = told
+        self.latest = latest
+        self.topic = topic
         self.index = index
         self.tree = tree
         self.clauses = Clauses(tree)
@@ -65,6 +92,13 @@ class Reading:
         for mention in mentions:
             self.mentions.setdefault(mention.head, []).append(mention)
         self._quantities: tuple[Quantity, ...] | None = None
+
+    def tell(self, table: str, claim: Claim) -> None:
+        """Let the rest of the sentence go on about what a claim of a table has told of."""
+        if happens(claim):
+            self.latest = {**self.latest, table: claim.evidence}
+        if table in TAKEN_UP:
+            self.told = {**self.told, table: claim.evidence}
 
     def named(self, kinds: frozenset[str]) -> frozenset[str]:
         """Return the actors of some kinds that the sentence names or refers to, whether they act or not."""
@@ -83,18 +117,28 @@ class Reading:
         words.update(f"{token.text.lower()} {lemma}" for token in modifiers)
         if len(before) > 1:
             words.add(" ".join([*before[-2:], lemma]))
+        if lemma in ("long", "longer") and any(t.lemma.lower() in ("no", "any") for t in self.tree.children(head)):
+            words.add("no longer")
         return frozenset(words)
 
     def described(self, head: int) -> frozenset[str]:
         """Return the names of a phrase, the words that modify it, and "*kind" of an actor that it stands for."""
         clause = self.clauses.at(head)
-        kinds = {f"*{read.kind}" for read in self.actors((head,))}
+        kinds = {f"*{read.kind}" for read in self.actors((head,))} or self._place(head)
         modifiers = {self.tree.tokens[i].lemma.lower() for i in clause.role("mod")}
         modifiers |= {self.tree.tokens[i].text.lower() for i in clause.role("mod")}
         words = self.names(head) | modifiers | kinds
         if self.tree.tokens[head].lemma.lower() in MEASURES:
             words |= {word for measured in clause.role("of") for word in self.described(measured)}
         return words
+
+    def _place(self, head: int) -> set[str]:
+        """Return "*place" for a name that is no actor here: a town by the gazetteer, or a name that nobody knows."""
+        token = self.tree.tokens[head]
+        if token.pos != "PROPN" or token.text.rstrip(".") in CALENDAR:
+            return set()
+        unknown = head not in self.mentions
+        return {"*place"} if unknown or country_of_place(self.tree.words(*self.place_span(head))) else set()
 
     def actors(self, heads: Sequence[int], *, modifying: bool = False, kin: bool = False) -> tuple[ActorRead, ...]:
         """Return the actors that noun phrases stand for, each once, in order.
@@ -233,7 +277,7 @@ class Reading:
     def named_span(self, head: int) -> tuple[int, int]:
         """Return the document offsets of the name of an act in law, with its number: "Resolution 1267"."""
         start, end = self.nominal_span(head)
-        numbers = [t for t in self.tree.children(head, "nummod", "nmod", "flat") if t.tag == "CD" and t.index > head]
+        numbers = [t for t in self.tree.children(head) if t.tag == "CD" and t.index > head]
         return start, max([end, *(number.end for number in numbers)])
 
     def nominal_span(self, head: int) -> tuple[int, int]:

@@ -3,40 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from flows.extract.ambiguity import settled
+from flows.extract.asking import hear
 from flows.extract.claims import Claim, Evidence, Extraction, SentenceOutcome
 from flows.extract.dates import Dates
 from flows.extract.match import Matcher
-from flows.extract.reading import Reading
+from flows.extract.passages import Passages
+from flows.extract.reading import TAKEN_UP, Reading, happens
+from flows.extract.running_dates import RunningDates
+from flows.extract.screening import screen_for
+from flows.extract.topic import Topic
 from flows.ingest.document import Document
 from flows.language.lexicon import lexicon
-from flows.language.mentions import Mention, find_mentions
-from flows.language.names import gazetteer
-from flows.language.nouns import word_lists
+from flows.language.mentions import Mention
 from flows.language.parse import Parser
-from flows.language.pronouns import HE, THEY, WE
-from flows.language.references import resolve_references
-from flows.language.screen import Screen
 from flows.language.sentences import SentenceSpan, split_sentences
 from schemas.codebook.rulebook import Rules, load_rules
 from schemas.codebook.vocabulary import FOLDER, load_tables
 
-# Of which tables a text goes on about "the relations" or "the sanctions", and whose they are.
-TAKEN_UP = {"relations": ("subject", "object"), "sanctions": ("senders", "targets")}
 REACH = 3  # sentences over which "diplomatic relations were established" still means those just told of
-CAPITAL = re.compile(r"\S\s+\W*[A-Z\u00c0-\u00de]")
 _PARTICLES = (
     "about across against along apart around away back by down for forth in into of off on out over through to up upon "
     "with"
 )
 PARTICLES = frozenset(_PARTICLES.split())
-PRONOUNS = HE | THEY | WE | {"it", "its", "both", "former", "latter", "two", "north", "south", "east", "west"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +52,14 @@ class RulesEngine:
 
     name = "rules"
 
-    def __init__(self, parser: Parser | None = None, rules: Rules | None = None) -> None:
+    def __init__(self, parser: Parser | None = None, rules: Rules | None = None, *, screened: bool = True) -> None:
+        """Make the engine; unscreened it parses every sentence of every document, and makes the same claims."""
+        self.screened = screened
         self.parser = parser or Parser.load()
         self.rules = rules or load_rules()
         self.matcher = Matcher(self.rules, load_tables())
         self.trigger_words = trigger_words(self.rules.triggers)
-        nouns = (word for words in word_lists().values() for word in words)
-        self.screen = Screen(self.trigger_words, {*gazetteer().names, *gazetteer().places, *nouns, *PRONOUNS})
+        self.screen = screen_for(self.rules)
         self.version = f"codebook {codebook_digest()[:12]}, parser {self.parser.version}"
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Extraction]:
@@ -73,48 +71,49 @@ class RulesEngine:
         """Return the claims of one document and what became of each of its sentences."""
         spans = split_sentences(document.text)
         sentences = [span for span in spans if span.parsable]
+        kept = self.screen.kept(document.text[s.start : s.end] for s in sentences)
+        wanted = np.flatnonzero(kept).tolist() if self.screened else range(len(sentences))
         outcomes = {s.index: SentenceOutcome(s.index, s.start, s.end, "screened_out") for s in spans}
-        if not self._could_claim([document.text[s.start : s.end] for s in sentences]):
-            return Extraction(document, tuple(outcomes.values()), ())
         claims: list[Claim] = []
-        for read in self.sentences(document, sentences):
+        for read in self.sentences(document, sentences, wanted):
             claims += read.claims
             outcomes[read.span.index] = self._outcome(read)
         return Extraction(document, tuple(outcomes.values()), tuple(settled(claims)))
 
-    def sentences(self, document: Document, spans: Sequence[SentenceSpan]) -> Iterator[ReadSentence]:
-        """Yield each sentence as the rules see it, with the claims that they make of it.
+    def sentences(
+        self, document: Document, spans: Sequence[SentenceSpan], wanted: Sequence[int] | None = None
+    ) -> Iterator[ReadSentence]:
+        """Yield the wanted sentences, by default all, as the rules see them, with the claims that they make of them.
 
-        All sentences of a document that may claim anything are parsed: who "it" or "the president" is may be told in
-        one that claims nothing.
+        The others are parsed too where what a rule reads in a wanted one leaves open who is meant.
         """
-        trees = list(self.parser.parse((document.text[s.start : s.end], s.start) for s in spans))
-        mentions = resolve_references(trees, [find_mentions(tree) for tree in trees])
-        text_date: str | None = None
+        wanted = range(len(spans)) if wanted is None else wanted
+        passages = Passages(self.parser, document.text, [(document.text[s.start : s.end], s.start) for s in spans])
+        passages.parse(wanted)
+        alone = {i: Reading(spans[i].index, passages.tree(i), passages.found(i)) for i in wanted}
+        heard = {place: hear(reading, self.matcher) for place, reading in alone.items()}
+        complete = len(wanted) == len(spans)
+        asked = complete or any(hearing.asks_who for hearing in heard.values())
+        mentions = passages.resolved() if asked else {place: passages.found(place) for place in wanted}
+        topic = Topic(document.text)
         published = document.metadata.published_on
-        document_date = published.isoformat() if published else None
+        dates = RunningDates(passages, published.isoformat() if published else None)
         told: dict[str, tuple[int, tuple[Evidence, ...]]] = {}
-        for span, tree, found in zip(spans, trees, mentions, strict=True):
-            near = {table: actors for table, (index, actors) in told.items() if span.index - index <= REACH}
-            reading = Reading(span.index, tree, found, near)
-            dates = Dates(reading.clauses, document_date, text_date)
-            text_date = dates.last
-            made = tuple(self.matcher.claims(reading, dates))
+        last: dict[str, tuple[int, tuple[Evidence, ...]]] = {}
+        for place in wanted:
+            span, tree, found = spans[place], passages.tree(place), mentions[place]
+            near = {table: claim for table, (index, claim) in told.items() if span.index - index <= REACH}
+            latest = {table: claim for table, (index, claim) in last.items() if span.index - index <= 1}
+            reading = Reading(span.index, tree, found, near, topic, latest)
+            reading.clauses = alone[place].clauses  # made already
+            dated = dates.of(place, reading.clauses)
+            made = tuple(self.matcher.claims(reading, dated)) if heard[place].matched else ()
             for claim in made:
-                actors = tuple(e for e in claim.evidence if e.field in TAKEN_UP.get(claim.table, ()))
-                if actors:
-                    told[claim.table] = (span.index, actors)
-            yield ReadSentence(span, found, reading, dates, made)
-
-    def _could_claim(self, texts: list[str]) -> bool:
-        """Return whether any sentence holds a trigger beside a name or a word that can stand for an actor.
-
-        A name that no gazetteer has is told by its capital inside the sentence.
-        """
-        if not texts:
-            return False
-        screened = self.screen.keep(texts)
-        return any(s.kept or (s.triggers and CAPITAL.search(text)) for s, text in zip(screened, texts, strict=True))
+                if happens(claim):
+                    last[claim.table] = (span.index, claim.evidence)
+                if claim.table in TAKEN_UP:
+                    told[claim.table] = (span.index, claim.evidence)
+            yield ReadSentence(span, found, reading, dated, made)
 
     def _outcome(self, read: ReadSentence) -> SentenceOutcome:
         span = read.span

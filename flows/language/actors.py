@@ -7,35 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from flows.language.names import Gazetteer, NameKind, gazetteer, plain
+from flows.language.names import NameKind, gazetteer, plain
 from flows.language.nouns import naval_prefixes, noun_class, word_lists
+from flows.language.surroundings import is_other
 
 _ACTOR_KINDS = frozenset({"state", "demonym", "capital", "organ", "igo", "group", "region", "world"})
-# Before a name and a hyphen these make it no actor: "anti-American", "post-Soviet".
-_AGAINST = re.compile(r"\b(?:anti|pro|non|post|pre|trans|un|mid|all|pan|inter|neo)-$", re.IGNORECASE)
-# After a name and a hyphen these make it a manner or an age: "Soviet-era", "Chinese-style".
-_MANNER = re.compile(
-    r"-(?:era|style|speaking|type|language|origin|born|looking|like|inspired|educated|bound|wide|specific|themed|only)\b",
-    re.IGNORECASE,
-)
-# Words with a capital that may stand before a country's name without making it a person's.
-_NO_FORENAME = re.compile(
-    r"(?:The|In|On|At|By|For|From|To|Of|With|And|But|Or|As|If|When|While|Since|After|Before|Although|Though|Because|"
-    r"Both|Between|Against|Despite|Via|Under|Over|Into|Like|Unlike|That|Whether|Where|How|Why|Does|Did|Do|Has|Is|Was|"
-    r"Will|Can|Should|Also|Then|Now|Today|Yesterday|Only|Even|Not|No|Yes|Meanwhile|However|Yet|So|Late|Early|Former|"
-    r"January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|"
-    r"Thursday|Friday|Saturday|Sunday|North|South|East|West|Northern|Southern|Eastern|Western|Central|Greater|Modern|"
-    r"President|King|Queen|Emperor|Sultan|Emir|Prime|Minister|Ambassador|Republic|Kingdom|State|Mr|Our|Their|Its|His|"
-    r"Her|This|These|Those|All|Most|Many|Some|Two|Three|Team|Visit|Mission|Embassy|Imperial|Communist|Nationalist|"
-    r"Soviet|Nazi|Ancient|Occupied|Revolutionary|Free|Upper|Lower|Dear|Vs|Sub|U\.S|US|Arab)$"
-)
-_FORENAME = re.compile(r"(?<![\w.'-])((?:[A-Z]\.\s?)+|[A-Z][\w'-]*[a-z])\s$")
-_SURNAME = re.compile(r"^\s(?:[A-Z]\.\s)?([A-Z][a-z][\w'-]*)")
-_OFFICE_AFTER = re.compile(
-    r"^\s(?:President|King|Queen|Prime|Premier|Minister|Foreign|Defen[cs]e|Ambassador|Parliament|Government|Army|Navy|"
-    r"Chancellor|Embassy|Ministry|Supreme|Secretary|General|Crown|Prince|Emir|Sultan|Senate|Senator|Governor|Official\w*|"
-    r"Police|Troops|Forces|Rebels|And|In|To|On|For|With|Of|Is|Has|Will)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +54,7 @@ def _trie_pattern(words: Iterable[str]) -> str:
 
 @cache
 def _matcher() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w@#/])(?:{_trie_pattern(sorted(gazetteer().names))})(?![\w@])")
-
-
-@cache
-def _heads_pattern() -> re.Pattern[str]:
-    heads = "|".join(sorted(map(re.escape, gazetteer().lists["heads"]), key=len, reverse=True))
-    # Up to four more capitalised words may stand between: "China Oil and Petroleum Company".
-    return re.compile(rf"^(?: (?:[A-Z][\w&.-]*|and|&|of|for)){{0,4}}? (?:{heads})(?![\w-])")
-
-
-@cache
-def _before_pattern() -> re.Pattern[str]:
-    before = "|".join(sorted(map(re.escape, gazetteer().lists["before"]), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{before})(?: the)? $")
-
-
-@cache
-def _united_states_pattern() -> re.Pattern[str]:
-    states = "|".join(sorted(map(re.escape, gazetteer().lists["united_states"]), key=len, reverse=True))
-    return re.compile(rf"^, (?:{states})(?!\w)")
+    return re.compile(rf"(?<![\w@#/])(?:{_trie_pattern(sorted(gazetteer().names))})(?:(?<=\w-)|(?![\w@]))")
 
 
 def find_names(text: str) -> tuple[ActorName, ...]:
@@ -113,9 +70,13 @@ def find_names(text: str) -> tuple[ActorName, ...]:
         start, end = match.span()
         words = re.sub(" +", " ", match.group())
         entry = known.names[words]
-        if entry.kind == "none" or _is_other(even, start, end, words, entry.kind, known):
+        if entry.kind == "none" and even[start - 1 : start] == "-" and words.split()[0] in known.names:
+            # The second half of a compound: "the Iran-Iraq War".
+            words = words.split()[0]
+            end, entry = start + len(words), known.names[words]
+        if entry.kind == "none" or is_other(even, start, end, words, entry.kind, known):
             continue
-        if entry.kind not in ("region", "world") and words[:4].lower() == "the ":
+        if entry.kind not in ("region", "world") and words[:4].lower() == "the " and words[4:] in known.names:
             start += 4
         found.append(ActorName(start, end, text[start:end], entry.actor, entry.kind))
     return tuple(found)
@@ -130,81 +91,6 @@ def _longest_matches(text: str) -> Iterator[re.Match[str]]:
             match = inner if inner is not None and inner.end() > match.end() else match
         yield match
         place = match.end()
-
-
-def _is_other(text: str, start: int, end: int, words: str, kind: NameKind, known: Gazetteer) -> bool:
-    """Tell whether what surrounds a name makes it part of another thing."""
-    before, after = text[max(0, start - 40) : start], text[end : end + 80]
-    if _MANNER.match(after) or _AGAINST.search(before):
-        return True
-    if kind in ("igo", "organ") and _is_of_another(before, words, known):
-        return True
-    if kind in ("igo", "group", "organ"):
-        return words in {"WHO", "CAR", "NAM"} and _is_headline(text, start, end)
-    if kind in ("state", "capital", "demonym", "shared") and (
-        _heads_pattern().match(after) or _before_pattern().search(before)
-    ):
-        return True
-    if kind in ("state", "capital") and _united_states_pattern().match(after):
-        return True
-    if words.lower() == "the gulf" and after.startswith(" of "):
-        return True
-    if words in known.lists["person"] and _is_person(words, before, after):
-        return True
-    return words == "Georgia" and _is_american_georgia(text, start, end, known)
-
-
-# Words before "Security Council" or "Foreign Office" that make it some other body.
-_OTHER_BODY = re.compile(
-    r"\b(?:National|Supreme|Federal|Military|State|Islamic|Defen[cs]e|Presidential|Homeland|Legislative)\s$"
-)
-
-
-def _is_of_another(before: str, words: str, known: Gazetteer) -> bool:
-    """Tell whether a body's name is another's: "National Security Council", "the German Foreign Office"."""
-    if _OTHER_BODY.search(before):
-        return True
-    owner = re.search(r"([A-Z][\w.]+(?: [A-Z][\w.]+)?)(?:'s)? $", before)
-    if owner is None:
-        return False
-    entry = known.names.get(owner.group(1)) or known.names.get(owner.group(1).split()[-1])
-    return entry is not None and entry.kind in ("state", "demonym") and entry.actor != known.names[words].actor
-
-
-def _is_headline(text: str, start: int, end: int) -> bool:
-    around = text[max(0, start - 30) : start] + text[end : end + 30]
-    letters = [sign for sign in around if sign.isalpha()]
-    return bool(letters) and sum(map(str.isupper, letters)) > len(letters) * 0.8
-
-
-def _is_person(words: str, before: str, after: str) -> bool:
-    """Tell whether a name stands where a surname ("Denzel Washington") or a forename ("Chad Smith") would."""
-    forename = _FORENAME.search(before)
-    if forename and not after.startswith("'s government"):
-        name = forename.group(1).strip()
-        sentence_start = not before[: forename.start()].strip() or before[: forename.start()].rstrip()[-1] in '.!?"“'
-        if (
-            not _NO_FORENAME.match(name)
-            and name not in gazetteer().names
-            and not (sentence_start and name.endswith("ly"))
-        ):
-            return True
-    surname = _SURNAME.match(after)
-    return bool(
-        surname
-        and words in {"Chad", "Jordan", "Georgia", "Israel", "Paris", "Kenya", "India", "Sofia", "Victoria", "Florence"}
-        and not surname.group(1).endswith(("s", "ed"))
-        and surname.group(1) not in gazetteer().names
-        and not _OFFICE_AFTER.match(after)
-        and not re.search(r"\b(?:to|of|in|for|from|with|at|by) $", before)
-    )
-
-
-def _is_american_georgia(text: str, start: int, end: int, known: Gazetteer) -> bool:
-    left = max(text.rfind(stop, 0, start) for stop in (". ", "\n", "? ", "! ")) + 1
-    ends = [place for stop in (". ", "\n", "? ", "! ") if (place := text.find(stop, end)) >= 0]
-    sentence = text[left : min(ends, default=len(text))]
-    return any(word in sentence for word in known.lists["american_georgia"])
 
 
 _LEADING = re.compile(
@@ -235,7 +121,7 @@ _NOT_FOR = re.compile(
 # Whoever stands against his state does not act for it: "Colombian rebels", "the Iranian opposition".
 OPPOSED = re.compile(
     r"\b(?:rebels?|insurgents?|guerrillas?|separatists?|secessionists?|dissidents?|exiles?|defectors?|opposition|refugees?|militants?|"
-    r"terrorists?|protesters?|demonstrators?|migrants?|resistance|mafia|pirates?|jihadists?|militias?|gunmen|gunman|warlords?|"
+    r"terrorists?|protesters?|demonstrators?|migrants?|resistance|mafia|pirates?|jihadists?|militias?|gunmen|gunman|warlords?|cartels?|gangs?|gangsters?|traffickers?|smugglers?|"
     r"activists?|minority|diaspora|community|émigrés?)\b",
     re.IGNORECASE,
 )
@@ -259,7 +145,7 @@ def _normalised(words: str) -> str:
     phrase = words.strip(_QUOTES) if words.strip(_QUOTES) != plain(words).rstrip(".") else words
     phrase = re.sub(r"['’]s?$", "", phrase)
     even = plain(phrase)
-    ship = re.match(r"(?:the )?([A-Z]{3,5}) [A-Z]", even)
+    ship = re.match(r"(?:the )?([A-Z]{3,5}) \*?[A-Z]", even)
     if ship is not None and ship.group(1) in naval_prefixes():
         return naval_prefixes()[ship.group(1)]
     exact = gazetteer().names.get(_without_article(even)) or gazetteer().names.get(_without_article(words))
@@ -269,6 +155,10 @@ def _normalised(words: str) -> str:
         return ""
     opposed = OPPOSED.search(even)
     for name in find_names(phrase):
+        if seated_body(even[: name.start], even[name.end :], name.kind):
+            return name.actor
+        if name.kind == "demonym" and _GROUP_AFTER.match(even[name.end :]) and _is_group(even[name.end + 1 :]):
+            continue  # "Lebanese Hezbollah"
         if name.kind == "shared" and not _is_named_body(even[name.end :]):
             return ""
         if name.kind not in _ACTOR_KINDS or _NOT_FOR.search(even[: name.start]) or LED.match(even[name.end :]):
@@ -281,6 +171,33 @@ def _normalised(words: str) -> str:
             break
         return name.actor
     return _bare_name(phrase)
+
+
+# A body of a state told by its seat: "the authorities in Baku", "an Izmir court".
+_BODY_IN = re.compile(
+    r"\b(?:governments?|authorities|regime|leadership|court|police|prosecutors?|investigators|judges?)\sin\s$",
+    re.IGNORECASE,
+)
+_CITY_BODY_IN = re.compile(r"\b(?:court|police|prosecutors?|judges?)\sin\s$", re.IGNORECASE)
+_CITY_BODY = re.compile(
+    r"^(?: (?:city|district|regional|high|appeals?|criminal|military|public))* "
+    r"(?:courts?|police|prosecutors?|judges?|authorities)\b"
+)
+_GROUP_AFTER = re.compile(r" [A-Z]")
+
+
+def seated_body(before: str, after: str, kind: NameKind) -> bool:
+    """Tell whether words around a city make it the seat of a state's body: "a court in Lyon", "the Dubai police"."""
+    if kind not in ("capital", "place"):
+        return False
+    body = _BODY_IN if kind == "capital" else _CITY_BODY_IN
+    return body.search(before) is not None or _CITY_BODY.match(after) is not None
+
+
+def _is_group(words: str) -> bool:
+    """Tell whether words begin with the name of an armed or political group."""
+    first = next(iter(find_names(words)), None)
+    return first is not None and first.start == 0 and first.kind in ("group", "igo")
 
 
 def _is_named_body(after: str) -> bool:

@@ -20,27 +20,27 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from flows.language.factuality import Factuality, clause_factuality, noun_factuality
+from flows.language.attribution import speakers
+from flows.language.factuality import clause_factuality, noun_factuality
 from flows.language.lexicon import lexicon
+from flows.language.modality import Factuality
+from flows.language.predication import copular_verb, subject_of_predicate
+from flows.language.subjects import hidden_participles, is_urging, subjects
 from flows.language.syntax import (
     case_of,
     expand,
     has_clause,
-    hidden_participles,
-    host_of,
-    is_copular,
     is_passive,
     is_verb,
     objects,
     predicate_of,
-    subjects,
 )
 from flows.language.trees import Token, Tree
 
 Form = Literal["verb", "noun", "copula", "adjective"]
 Roles = dict[str, tuple[int, ...]]
 
-PARTITIVES = frozenset({"one", "some", "several", "two", "three", "four", "five", "part"})
+ROLE_OF = {"such as": "including", "out of": "from", "amidst": "amid"}  # prepositions that say the same
 MODIFIERS = ("amod", "compound", "nmod:desc", "nmod:unmarked", "nummod")
 
 
@@ -102,6 +102,11 @@ def _is_nominal(token: Token) -> bool:
     return token.pos in ("NOUN", "PROPN", "ADJ") and token.tag != "CD"
 
 
+def _is_urged(tree: Tree, clause: Token) -> bool:
+    """Return whether an infinitive is what a verb of urging asks for: "called on Peru to withdraw"."""
+    return clause.tag == "VB" and is_urging(tree, clause.head)
+
+
 def _add(roles: Roles, role: str, heads: tuple[int, ...]) -> None:
     if heads:
         roles[role] = tuple(dict.fromkeys((*roles.get(role, ()), *heads)))
@@ -118,7 +123,8 @@ def _prepositional(tree: Tree, index: int, roles: Roles, *deps: str) -> None:
         preposition = case_of(tree, token.index)
         if token.index in roles.get("patient", ()):
             continue
-        if token.dep == "obl:agent":
+        preposition = ROLE_OF.get(preposition, preposition)
+        if token.dep == "obl:agent" and (not is_verb(tree, index) or is_passive(tree, index)):
             _add(roles, "agent", expand(tree, token.index))
         elif preposition:
             _add(roles, preposition, expand(tree, token.index))
@@ -140,16 +146,27 @@ def _verb_clause(tree: Tree, index: int) -> Clause:
         _add(roles, "agent", subject)
     _add(roles, "patient", objects(tree, index))
     for recipient in tree.children(index, "iobj"):
-        _add(roles, "recipient", expand(tree, recipient.index))
+        if recipient.index not in roles.get("patient", ()):
+            _add(roles, "recipient", expand(tree, recipient.index))
     _prepositional(tree, index, roles, "obl")
     for conjunct in tree.children(index, "conj"):
-        # "boycotted and withdrew from the talks": what follows the last verb may serve the first too.
-        if not roles.get("patient") and is_verb(tree, conjunct.index) and conjunct.index - index <= 2:
+        # "boycotted and withdrew from the talks", "12 were killed and 30 injured in the raid": what follows the last
+        # verb may serve the first too.
+        if not is_verb(tree, conjunct.index):
+            continue
+        bare = not tree.children(index, "obl") and is_passive(tree, index) and is_passive(tree, conjunct.index)
+        if bare or (not roles.get("patient") and conjunct.index - index <= 2):
             _prepositional(tree, conjunct.index, roles, "obl")
     for complement in tree.children(index, "xcomp", "ccomp"):
         _add(roles, "clause", (complement.index, *(t.index for t in tree.children(complement.index, "conj"))))
-    _add(roles, "adjunct", tuple(adjunct.index for adjunct in tree.children(index, "advcl")))
+    for adjunct in tree.children(index, "advcl"):
+        joined = (adjunct.index, *(t.index for t in tree.children(adjunct.index, "conj")))
+        _add(roles, "clause" if _is_urged(tree, adjunct) else "adjunct", joined)
     _add(roles, "adjunct", hidden_participles(tree, index))
+    _add(roles, "adverb", _adverbs(tree, index))
+    if token.dep == "amod":
+        # "the EU-sanctioned tanker", "a US-imposed blockade": who does it stands before the participle
+        _add(roles, "agent" if token.tag == "VBN" else "patient", _compounded(tree, index))
     if token.head != index:
         _add(roles, "host", (token.head,))
     predicate = predicate_of(tree, index)
@@ -161,6 +178,16 @@ def _verb_clause(tree: Tree, index: int) -> Clause:
         factuality=clause_factuality(tree, index),
         speakers=speakers(tree, index),
     )
+
+
+def _adverbs(tree: Tree, index: int) -> tuple[int, ...]:
+    """Return the adverbs of a predicate; that it is denied is told by its factuality."""
+    return tuple(t.index for t in tree.children(index, "advmod") if t.lemma.lower() not in ("not", "n't"))
+
+
+def _compounded(tree: Tree, index: int) -> tuple[int, ...]:
+    before = tree.children(index, "compound", "nmod:unmarked", "obl:unmarked", "nsubj")
+    return tuple(t.index for t in before if t.index < index)
 
 
 def _noun_clause(tree: Tree, index: int) -> Clause:
@@ -177,6 +204,13 @@ def _noun_clause(tree: Tree, index: int) -> Clause:
         for role in ("mod", "poss"):
             if role not in roles:
                 _add(roles, role, shared.get(role, ()))
+    if token.dep == "conj":
+        # "the second investor and third donor, after Japan": what stands behind the last, hung on the first
+        first: Roles = {}
+        _prepositional(tree, token.head, first, "nmod", "obl")
+        for role, heads in first.items():
+            if role not in roles and min(heads) > index:
+                _add(roles, role, heads)
     for conjunct in tree.children(index, "conj"):
         later: Roles = {}
         _noun_roles(tree, conjunct.index, later)
@@ -185,11 +219,12 @@ def _noun_clause(tree: Tree, index: int) -> Clause:
                 _add(roles, role, heads)
     form: Form = "noun"
     factuality = noun_factuality(tree, index)
-    subject = _subject_of_predicate(tree, index)
+    subject = subject_of_predicate(tree, index)
     if subject:
         _add(roles, "subject", subject)
+        _add(roles, "adverb", _adverbs(tree, index))
         form = "copula"
-        verb = _copular_verb(tree, index)
+        verb = copular_verb(tree, index)
         if verb is not None:
             factuality = clause_factuality(tree, verb)
             _prepositional(tree, verb, roles, "obl")
@@ -205,22 +240,20 @@ def _noun_roles(tree: Tree, index: int, roles: Roles) -> None:
     for possessor in tree.children(index, "nmod:poss"):
         _add(roles, "poss", expand(tree, possessor.index))
     for modifier in tree.children(index, *MODIFIERS):
-        if modifier.dep in ("nmod:desc", "nmod:unmarked") and case_of(tree, modifier.index):
+        if modifier.dep == "nmod:unmarked" and case_of(tree, modifier.index):
             continue
         _add(
             roles,
             "mod",
             (modifier.index, *(t.index for t in tree.children(modifier.index, "conj", "compound", "amod"))),
         )
-    _prepositional(tree, index, roles, "nmod")
-    if is_copular(tree, index):
-        _prepositional(tree, index, roles, "obl")
+    _prepositional(tree, index, roles, "nmod", "obl")
     for clause in tree.children(index, "acl"):
         _add(roles, "clause", (clause.index, *(t.index for t in tree.children(clause.index, "conj"))))
     token = tree.tokens[index]
     if token.dep == "obj" and token.lemma.lower() in lexicon().legal_acts:
         # "sponsored a resolution to impose": the infinitive, hung on the verb, is the resolution's
-        _add(roles, "clause", tuple(t.index for t in tree.children(token.head, "xcomp") if t.tag == "VB"))
+        _add(roles, "clause", tuple(t.index for t in tree.children(token.head, "xcomp", "advcl") if t.tag == "VB"))
     if token.head != index:
         _add(roles, "host", (token.head,))
 
@@ -248,107 +281,6 @@ def _from_verb(tree: Tree, index: int, roles: Roles) -> None:
             _add(roles, "recipient", expand(tree, recipient.index))
     elif first.dep == "nsubj" and predicate in words.occurrence_verbs:
         _prepositional(tree, verb, roles, "obl")
-
-
-def _copular_verb(tree: Tree, index: int) -> int | None:
-    """Return the verb that makes a noun a predicate: "remains an ally", "regards Cuba as an ally"; None for "is"."""
-    token = tree.tokens[index]
-    if token.dep == "conj" and not is_copular(tree, index) and not has_clause(tree, token.head):
-        return _copular_verb(tree, token.head)
-    if token.head == index or not is_verb(tree, token.head):
-        return None
-    predicate = tree.tokens[token.head].lemma.lower()
-    words = lexicon()
-    if token.dep == "xcomp" and (predicate in words.copular_verbs or predicate in words.equative_verbs):
-        return token.head
-    if token.dep == "obj" and predicate in words.copular_verbs:
-        return token.head
-    if token.dep in ("obl", "xcomp", "advcl") and case_of(tree, index) == "as" and predicate in words.equative_verbs:
-        return token.head
-    return None
-
-
-def _subject_of_predicate(tree: Tree, index: int) -> tuple[int, ...]:
-    """Return what a noun is said of: by a copula, a copular or equative verb, or an apposition."""
-    token = tree.tokens[index]
-    if is_copular(tree, index):
-        return tuple(i for i in subjects(tree, index) if i != index)
-    partitive = tree.tokens[token.head].lemma.lower() in PARTITIVES and case_of(tree, index) in ("of", "among")
-    if (token.dep == "conj" and not has_clause(tree, index)) or (token.dep == "nmod" and partitive):
-        # "an ally and friend"; "is one of the largest exporters": said of the one, said of an exporter
-        return _subject_of_predicate(tree, token.head)
-    verb = _copular_verb(tree, index)
-    if verb is not None:
-        return tuple(i for i in _said_of(tree, verb, index) if i != index)
-    if token.dep == "appos":
-        return _told_by_apposition(tree, token)
-    named = [t for t in tree.children(index, "appos") if t.pos == "PROPN"]
-    if named and token.pos == "NOUN":
-        return tuple(i for t in named for i in expand(tree, t.index))
-    return ()
-
-
-def _told_by_apposition(tree: Tree, token: Token) -> tuple[int, ...]:
-    """Return what an apposition tells of: of "Peru and Chile, an ally of ..." the nearer one, of "allies of" both."""
-    named = [i for i in expand(tree, token.head) if i < token.index]
-    return tuple(named) if token.tag in ("NNS", "NNPS") else tuple(named[-1:])
-
-
-def _said_of(tree: Tree, verb: int, index: int) -> tuple[int, ...]:
-    """Return what a copular or equative verb says its complement of: "regards Peru as", "referred to Peru as"."""
-    target = tree.child(verb, "obj")
-    if not is_passive(tree, verb) and target is not None and target.index != index:
-        return expand(tree, target.index)
-    if not is_passive(tree, verb):
-        for spoken_of in tree.children(verb, "obl"):
-            if case_of(tree, spoken_of.index) in ("to", "on", "of") and spoken_of.index != index:
-                return expand(tree, spoken_of.index)
-    return subjects(tree, verb)
-
-
-def speakers(tree: Tree, index: int) -> tuple[int, ...]:
-    """Return who reports the clause: the subject of the nearest verb or noun of saying that governs it."""
-    saying = lexicon().saying
-    current = tree.tokens[index]
-    while current.head != current.index:
-        governor = tree.tokens[current.head]
-        if current.dep.split(":")[0] in ("ccomp", "acl", "xcomp") and has_clause(tree, current.index):
-            if is_verb(tree, governor.index) and predicate_of(tree, governor.index) in saying:
-                return tuple(i for i in _sayers(tree, governor.index) if i != index)
-            if governor.lemma.lower() in saying and current.dep == "acl":
-                return _authors(tree, governor.index)
-        for remark in tree.children(current.index, "parataxis"):
-            # "..., officials said"
-            if is_verb(tree, remark.index) and predicate_of(tree, remark.index) in saying:
-                return _sayers(tree, remark.index)
-        current = governor
-    for remark in tree.children(current.index, "parataxis"):
-        if is_verb(tree, remark.index) and predicate_of(tree, remark.index) in saying and remark.index != index:
-            return _sayers(tree, remark.index)
-    return ()
-
-
-def _sayers(tree: Tree, verb: int) -> tuple[int, ...]:
-    """Return who speaks by a verb of saying; of a statement, a report or a claim its author."""
-    if is_passive(tree, verb):
-        return tuple(i for t in tree.children(verb, "obl:agent") for i in expand(tree, t.index))
-    found: list[int] = []
-    for index in subjects(tree, verb):
-        authors = _authors(tree, index) if tree.tokens[index].lemma.lower() in lexicon().saying else ()
-        found.extend(authors or (index,))
-    return tuple(found)
-
-
-def _authors(tree: Tree, noun: int) -> tuple[int, ...]:
-    """Return whose a statement is: its possessor, who it is by or from, else the subject of its verb."""
-    possessor = tree.child(noun, "nmod:poss")
-    if possessor is not None:
-        return expand(tree, possessor.index)
-    for phrase_head in tree.children(noun, "nmod"):
-        if case_of(tree, phrase_head.index) in ("by", "from"):
-            return expand(tree, phrase_head.index)
-    host = host_of(tree, noun)
-    return tuple(i for i in subjects(tree, host) if i != noun) if host is not None else ()
 
 
 def phrase(tree: Tree, index: int) -> str:

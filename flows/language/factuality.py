@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import re
 
 from flows.language.lexicon import lexicon
+from flows.language.modality import ACTUAL, Factuality, own_factuality
 from flows.language.syntax import has_clause, is_copular, is_passive, is_verb, predicate_of
 from flows.language.trees import Token, Tree
 
-Degree = Literal["actual", "planned", "denied"]
-
-
-@dataclass(frozen=True, slots=True)
-class Factuality:
-    """A degree, and the tokens that lower it from actual (none where it is actual)."""
-
-    degree: Degree = "actual"
-    tokens: tuple[int, ...] = ()
-
-
-ACTUAL = Factuality()
 # Prepositions by which a noun of wishing or refusing governs an event noun: "hope of", "call for", "threat to".
 REACHING = frozenset({"of", "for", "on", "about", "to", "at"})
+# "A round of talks" is as real as the round.
+PORTIONS = frozenset({"round", "series", "number", "set", "string", "wave", "day", "week", "hour", "phase", "kind"})
+# What is said beside a deed is said whatever comes of the deed: "will not attend, blaming Peru".
+_SPOKEN = (
+    "accuse allege blame call cite claim condemn criticise criticize declare denounce describe praise rebuke reproach "
+    "say state thank warn"
+)
+SPOKEN = frozenset(_SPOKEN.split())
+# Talks that failed were held.
+TALKS = frozenset({"talk", "talks", "negotiation", "meeting", "summit", "conference", "discussion", "visit"})
+# What is said, and is said all the same where somebody rejects it.
+UTTERANCES = frozenset(
+    {"accusation", "allegation", "charge", "criticism", "condemnation", "threat", "warning", "protest", "blame"}
+)
+# Verbs by which others hold what is said of somebody to be so: "is believed to have met".
+REPUTED = frozenset({"say", "report", "believe", "think", "know", "allege", "claim", "understand", "rumour", "rumor"})
+# What is tried, meant or begun; and what then becomes of it.
+ENDEAVOURS = frozenset({"attempt", "effort", "bid", "plan", "plot", "scheme", "try", "endeavour", "endeavor", "move"})
+FALLING_THROUGH = frozenset({"fail", "collapse", "fall through", "founder", "misfire", "fizzle", "come to nothing"})
+# "Votes to lift": decided, whichever way parsers hang the infinitive.
+DECIDING = frozenset({"vote", "decide", "agree", "resolve"})
 FIRSTS = frozenset({"first", "second", "third", "last", "latest", "only"})
 # Nouns of the `planned` list that take an infinitive, but whose "of" or "on" phrase is only their topic.
 TOPICAL = frozenset({"talk", "negotiation", "support", "right", "power", "campaign", "bill"})
@@ -50,7 +59,7 @@ def clause_factuality(tree: Tree, index: int, *, seen: frozenset[int] = frozense
     if index in seen:
         return ACTUAL
     seen = seen | {index}
-    return _under(_governed(tree, index, seen), _own(tree, index))
+    return _under(_governed(tree, index, seen), own_factuality(tree, index))
 
 
 def noun_factuality(tree: Tree, index: int) -> Factuality:
@@ -60,14 +69,22 @@ def noun_factuality(tree: Tree, index: int) -> Factuality:
         return clause_factuality(tree, index)
     own = ACTUAL
     for token in tree.children(index, "det", "amod", "advmod", "compound"):
-        lemma = token.lemma.lower()
-        if token.dep == "det" and lemma in words.negative_determiners:
+        forms = {token.lemma.lower(), token.text.lower()}
+        if token.dep == "det" and forms & words.negative_determiners:
             own = Factuality("denied", (token.index,))
-        elif lemma in words.planned_adjectives:
+        elif forms & words.planned_adjectives:
             own = Factuality("planned", (token.index,))
-        elif token.text.lower() in words.denied_adjectives:
+        elif forms & words.denied_adjectives and tree.tokens[index].lemma.lower() not in TALKS:
             own = Factuality("denied", (token.index,))
-    return _under(_governing_noun(tree, index), own)
+    for token in tree.children(index, "acl"):
+        # "talks planned for May", "a visit called off at the last moment"
+        if token.tag == "VBN" and predicate_of(tree, token.index) in words.planned_objects:
+            own = Factuality("planned", (token.index,))
+        elif token.tag == "VBN" and predicate_of(tree, token.index) in words.denied_objects:
+            own = Factuality("denied", (token.index,))
+    outer = _governing_noun(tree, index)
+    # "no talks took place": the verb is denied by this very noun
+    return own if own.degree == "denied" and index in outer.tokens else _under(outer, own)
 
 
 def _governing_noun(tree: Tree, index: int) -> Factuality:
@@ -82,12 +99,16 @@ def _governing_noun(tree: Tree, index: int) -> Factuality:
     if is_verb(tree, governor):
         return _of_verb(tree, token, preposition)
     lemma = tree.tokens[governor].lemma.lower()
+    if dep == "nmod" and preposition == "of" and lemma in PORTIONS:
+        return noun_factuality(tree, governor)
     if dep == "nmod" and preposition in REACHING:
         # Only nouns of wishing, fearing and refusing reach into an "of" phrase; "the right of asylum" does not.
         if lemma in lexicon().denied:
-            return Factuality("denied", (governor,))
+            return _under(noun_factuality(tree, governor), Factuality("denied", (governor,)))
         if lemma in lexicon().planned - TOPICAL:
-            return Factuality("planned", (governor,))
+            return _under(noun_factuality(tree, governor), Factuality("planned", (governor,)))
+    if preposition == "ahead" or lemma == "ahead":
+        return Factuality("planned", (index,))
     return ACTUAL
 
 
@@ -97,89 +118,23 @@ def _of_verb(tree: Tree, token: Token, preposition: str) -> Factuality:
     verb, dep = token.head, token.dep.split(":")[0]
     predicate = predicate_of(tree, verb)
     object_like = dep == "obj" or token.dep == "nsubj:pass"
-    name = predicate if object_like else f"{predicate} {preposition}" if dep == "obl" else ""
+    name = predicate if object_like else f"{predicate} {preposition}".rstrip() if dep == "obl" else ""
     if name in words.planned_objects:
         return Factuality("planned", (verb,))
     if name in words.denied_objects:
+        if token.lemma.lower() in UTTERANCES:
+            # "denied the accusations": that they were made is not denied
+            return ACTUAL
         return _under(clause_factuality(tree, verb), Factuality("denied", (verb,)))
     if preposition in words.negative_markers:
         return Factuality("denied", (token.index,))
+    if preposition == "ahead":
+        # "closed the road ahead of the visit"
+        return Factuality("planned", (token.index,))
     happens = (object_like and predicate in words.light_verbs) or (
         dep == "nsubj" and predicate in words.occurrence_verbs
     )
     return clause_factuality(tree, verb) if happens else ACTUAL
-
-
-def _own(tree: Tree, index: int) -> Factuality:
-    """Return what the clause's own auxiliaries, negations and negative subjects or objects make of it."""
-    children = tree.children(index)
-    negative = tuple(t.index for t in children if _negates(tree, t, index))
-    planned = tuple(t.index for t in children if _suspends(t, index))
-    if not planned and not tree.child(index, "aux", "nsubj", "mark") and tree.tokens[index].dep == "conj":
-        planned = _shared_auxiliaries(tree, index)
-    if planned and _irrealis_past(tree, index):
-        return Factuality("denied", planned)
-    if negative:
-        return Factuality("denied", negative)
-    if planned:
-        return Factuality("planned", planned)
-    if _is_to_be(tree, index):
-        return Factuality("planned", (index,))
-    return ACTUAL
-
-
-def _negates(tree: Tree, token: Token, index: int) -> bool:
-    """Return whether a dependent of a clause denies it: "not", "no embassy", "without", "has yet to", "in vain"."""
-    words = lexicon()
-    text = token.text.lower()
-    match token.dep.split(":")[0]:
-        case "advmod" if text == "yet":
-            return tree.tokens[index].tag == "VB"
-        case "advmod" | "aux" | "det":
-            return text in words.negations
-        case "cc" | "mark" | "case":
-            return text in words.negations or text in words.negative_markers
-        case "nsubj" | "obj" | "expl":
-            return text in words.negative_pronouns or _negated_noun(tree, token)
-        case "obl":
-            return text == "vain"
-    return False
-
-
-def _suspends(token: Token, index: int) -> bool:
-    """Return whether a dependent makes a clause a plan or a condition: "will", "may", "if"."""
-    words = lexicon()
-    text = token.text.lower()
-    if token.dep.split(":")[0] == "aux":
-        return text in words.planned_auxiliaries
-    return token.dep == "mark" and text in words.conditional_markers and token.index < index
-
-
-def _irrealis_past(tree: Tree, index: int) -> bool:
-    """Return whether the clause says what would have been: "would have joined", "could have been averted"."""
-    auxiliaries = [t.text.lower() for t in tree.children(index, "aux")]
-    return "have" in auxiliaries and any(t in ("would", "could", "should", "might") for t in auxiliaries)
-
-
-def _negated_noun(tree: Tree, token: Token) -> bool:
-    return any(t.lemma.lower() in lexicon().negative_determiners for t in tree.children(token.index, "det"))
-
-
-def _shared_auxiliaries(tree: Tree, index: int) -> tuple[int, ...]:
-    """Return the modal of the first verb where it reaches a later one: "will visit Rome and sign ..."."""
-    if tree.tokens[index].tag != "VB":
-        return ()
-    first = tree.tokens[index].head
-    auxiliaries = lexicon().planned_auxiliaries
-    return tuple(t.index for t in tree.children(first, "aux") if t.text.lower() in auxiliaries)
-
-
-def _is_to_be(tree: Tree, index: int) -> bool:
-    """Return whether the verb is told as arranged: "is to visit", "is going to visit", "are due to"."""
-    marks = [t for t in tree.children(index, "mark") if t.tag == "TO"]
-    return (
-        bool(marks) and any(t.lemma == "be" for t in tree.children(index, "aux", "cop")) and not is_passive(tree, index)
-    )
 
 
 def _governed(tree: Tree, index: int, seen: frozenset[int]) -> Factuality:
@@ -191,6 +146,10 @@ def _governed(tree: Tree, index: int, seen: frozenset[int]) -> Factuality:
         return ACTUAL
     if dep == "conj":
         # Conjoined infinitives and participles share what governs the first; finite verbs stand alone.
+        if any(t.text.lower() == "or" for t in tree.children(index, "cc")) and tree.child(index, "nsubj") is None:
+            # "never attacked Peru or invaded Chile"
+            first = own_factuality(tree, governor)
+            return _under(_governed(tree, governor, seen), first if first.degree == "denied" else ACTUAL)
         infinitive = token.tag in ("VB", "VBG", "VBN") and tree.child(index, "nsubj") is None
         shares = infinitive and has_clause(tree, governor) and not tree.children(index, "aux")
         return _under(_governed(tree, governor, seen), _marker(tree, governor)) if shares else ACTUAL
@@ -198,10 +157,13 @@ def _governed(tree: Tree, index: int, seen: frozenset[int]) -> Factuality:
         return ACTUAL
     if dep == "acl" and token.tag in ("VBG", "VBN") and not tree.children(index, "mark"):
         return ACTUAL
-    if dep in ("xcomp", "ccomp", "acl", "csubj", "csubj:pass", "csubj:outer") or (dep == "nmod" and token.tag == "VBG"):
+    if dep in ("xcomp", "ccomp", "acl", "csubj", "csubj:pass", "csubj:outer") or (
+        dep in ("nmod", "obj") and token.tag == "VBG"
+    ):
         return _complement(tree, index, governor, seen)
     if dep in ("advcl", "obl"):
-        return _adjunct(tree, index, governor, seen)
+        # "ruled out sanctions, while the Council was to meet" is a clause of its own
+        return ACTUAL if _is_finite(tree, index) else _adjunct(tree, index, governor, seen)
     return ACTUAL
 
 
@@ -211,8 +173,10 @@ def _complement(tree: Tree, index: int, governor: int, seen: frozenset[int]) -> 
         outer = clause_factuality(tree, governor, seen=seen)
         name = predicate_of(tree, governor) if is_verb(tree, governor) else tree.tokens[governor].lemma.lower()
     else:
-        outer = noun_factuality(tree, governor)
         name = tree.tokens[governor].lemma.lower()
+        # what an allegation says is denied with it
+        rejected = name in UTTERANCES and _is_rejected(tree, governor)
+        outer = Factuality("denied", (tree.tokens[governor].head,)) if rejected else noun_factuality(tree, governor)
     if tree.tokens[index].dep == "xcomp" and any(
         t.lemma.lower() in words.legal_acts for t in tree.children(governor, "obj")
     ):
@@ -222,21 +186,15 @@ def _complement(tree: Tree, index: int, governor: int, seen: frozenset[int]) -> 
     if name in words.denied:
         return _under(outer, Factuality("denied", (governor,)))
     infinitive = any(t.tag == "TO" for t in tree.children(index, "mark"))
-    if (
-        infinitive
-        and name == "able"
-        and any(t.text.lower() in ("was", "were", "been") for t in tree.children(governor, "cop"))
-    ):
-        # "has been able to": it did
-        return outer
-    if infinitive and any(t.text.lower() in FIRSTS for t in tree.children(governor, "amod")):
-        # "the first country to recognise": it did
-        return outer
+    if infinitive and (idiom := _by_idiom(tree, governor, name, outer)) is not None:
+        return idiom
     if name in words.planned and (infinitive or not said):
         return _under(outer, Factuality("planned", (governor,)))
     if said:
-        # What a speaker says is taken as said; "did not say that" leaves it open and asserts nothing.
-        return outer if outer.degree != "actual" else ACTUAL
+        # What a speaker says is taken as said, even if he only "can" or "must" say it; "did not say that" leaves it
+        # open and asserts nothing.
+        obliged = bool(outer.tokens) and all(tree.tokens[i].text.lower() in ("can", "must") for i in outer.tokens)
+        return ACTUAL if obliged else outer
     if name in words.actual or name in words.legal_acts or tree.tokens[index].dep in ("csubj", "csubj:pass"):
         return outer
     if infinitive and tree.tokens[index].lemma.lower() in words.achieved_purposes:
@@ -253,19 +211,72 @@ def _adjunct(tree: Tree, index: int, governor: int, seen: frozenset[int]) -> Fac
         name = predicate_of(tree, governor) if is_verb(tree, governor) else tree.tokens[governor].lemma.lower()
     else:
         outer, name = ACTUAL, tree.tokens[governor].lemma.lower()
-    if "from" in marks and name in lexicon().denied:
+    if "from" in marks and (name in lexicon().denied or _has_adverb(tree, governor, "back", "away")):
         return _under(outer, Factuality("denied", (governor,)))
-    if token.tag == "VB" and "to" in marks:
+    if token.tag == "VBG" and (("of" in marks and _has_adverb(tree, governor, "short")) or "against" in marks):
+        # "stopped short of signing", "decided against signing"
+        return _under(outer, Factuality("denied", (governor,)))
+    if token.tag == "VBG" and marks & {"on", "about", "of", "at", "towards", "toward"} and name in lexicon().planned:
+        # "plans on signing", "is thinking of signing"
+        return _under(outer, Factuality("planned", (governor,)))
+    if token.tag == "VB" and ("to" in marks or name == "due"):
         if name in lexicon().denied:
             return _under(outer, Factuality("denied", (governor,)))
-        if token.lemma.lower() in lexicon().achieved_purposes:
+        legal = any(t.lemma.lower() in lexicon().legal_acts for t in tree.children(governor, "obj"))
+        if token.lemma.lower() in lexicon().achieved_purposes or name in DECIDING or legal:
             return outer
         return _under(outer, Factuality("planned", (index,)))
     if token.tag == "VBG" and not marks and name in lexicon().denied:
         return _under(outer, Factuality("denied", (governor,)))
     if token.tag in ("VBG", "VBN") and not marks and outer.degree != "actual":
-        return outer
+        # "will expel the envoy, accusing him of spying": whatever comes of it, the accusation is made
+        return ACTUAL if token.tag == "VBG" and predicate_of(tree, index) in SPOKEN else outer
     return ACTUAL
+
+
+def _by_idiom(tree: Tree, governor: int, name: str, outer: Factuality) -> Factuality | None:
+    """Return the factuality of an infinitive where it is the turn of phrase that tells it: "have yet to meet"."""
+    if name in ("have", "be", "remain") and _has_adverb(tree, governor, "yet"):
+        return Factuality("denied", (governor,))
+    if name in ENDEAVOURS and _falls_through(tree, governor):
+        return Factuality("denied", (governor,))
+    if name == "go" and tree.tokens[governor].tag == "VBG":
+        # "was going to meet"
+        return _under(outer, Factuality("planned", (governor,)))
+    reputed = name in REPUTED and is_verb(tree, governor) and is_passive(tree, governor)
+    managed = name == "able" and any(t.text.lower() in ("was", "were", "been") for t in tree.children(governor, "cop"))
+    # "the first country to recognise": it did
+    first = any(_is_ordinal(t) for t in tree.children(governor, "amod"))
+    return outer if reputed or managed or first else None
+
+
+def _is_ordinal(token: Token) -> bool:
+    return token.text.lower() in FIRSTS or re.fullmatch(r"\d+(?:st|nd|rd|th)", token.text) is not None
+
+
+def _is_finite(tree: Tree, index: int) -> bool:
+    """Return whether an adverbial clause has a subject of its own, and is no "for X to meet"."""
+    marks = {t.text.lower() for t in tree.children(index, "mark")}
+    finite = tree.child(index, "aux", "cop", "aux:pass") is not None or tree.tokens[index].tag in ("VBD", "VBZ", "VBP")
+    return finite and tree.child(index, "nsubj", "nsubj:pass") is not None and "for" not in marks
+
+
+def _has_adverb(tree: Tree, index: int, *words: str) -> bool:
+    return any(t.text.lower() in words for t in tree.children(index, "advmod", "compound:prt"))
+
+
+def _is_rejected(tree: Tree, noun: int) -> bool:
+    token = tree.tokens[noun]
+    affected = token.dep in ("obj", "nsubj:pass") and is_verb(tree, token.head)
+    return affected and predicate_of(tree, token.head) in lexicon().denied_objects
+
+
+def _falls_through(tree: Tree, noun: int) -> bool:
+    """Return whether what a noun of trying or meaning names comes to nothing: "the attempt to kill him failed"."""
+    token = tree.tokens[noun]
+    if token.head == noun or not is_verb(tree, token.head) or not token.dep.startswith("nsubj"):
+        return False
+    return predicate_of(tree, token.head) in FALLING_THROUGH
 
 
 def _marker(tree: Tree, index: int) -> Factuality:

@@ -7,20 +7,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from flows.language.actors import LED, OPPOSED, ActorName, find_names, normalise_actor
-from flows.language.names import plain
-from flows.language.nouns import NounClass, is_act, is_noun, noun_class, singular, word_lists
+from flows.language.actors import LED, OPPOSED, ActorName, find_names, normalise_actor, seated_body
+from flows.language.names import gazetteer, plain
+from flows.language.nouns import NounClass, is_act, is_noun, is_opposite_number, noun_class, singular, word_lists
+from flows.language.phrases import (
+    DATELINE,
+    actor_noun,
+    chain,
+    covered,
+    end_of_noun,
+    is_place,
+    is_plural,
+    office_of,
+    person_after,
+    top_of,
+)
 from flows.language.pointers import find_pointers
 from flows.language.shapes import ShapeName, find_shapes
 from flows.language.trees import Token, Tree
 
 ActorKind = Literal["state", "igo", "organisation", "person", "region", "world", "vessel", "group", "unknown"]
 Form = Literal["name", "demonym", "capital", "office", "organ", "pronoun", "definite", "number"]
-
-_DATELINE = re.compile(r"^[A-Z][\w' .,-]{1,40}?(?:,? [A-Z][a-z]{2,8}\.? \d| [-–—](?: |$)|, \d{1,2} [A-Z]| \()")
-_AS_PLACE = frozenset(
-    {"in", "at", "near", "outside", "around", "inside", "off", "within", "across", "throughout", "en", "via"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,11 @@ def find_mentions(tree: Tree) -> tuple[Mention, ...]:
     for name in names:
         for mention in _of_name(tree, name, shapes):
             _keep_longest(found, mention)
+    for name in find_names(tree.text):
+        if (seated := _seated(tree, name)) is not None:
+            _keep_longest(found, seated)
+    for mention in _opposed_by_name(tree):
+        found[mention.head, mention.start] = mention
     claimed = [(m.start, m.end) for m in found.values()]
     for shape in shapes:
         if not any(start <= shape.start and shape.end <= end for start, end in claimed):
@@ -93,37 +105,48 @@ def _keep_longest(found: dict[tuple[int, int], Mention], mention: Mention) -> No
     found[mention.head, mention.start] = mention
 
 
-def _covered(tree: Tree, start: int, end: int) -> list[Token]:
-    return [token for token in tree.tokens if token.start < end and start < token.end]
+def _opposed_by_name(tree: Tree) -> Iterator[Mention]:
+    """Yield the state that a protest is against: "an anti-Soviet rally". Other compounds with "anti-" name nobody."""
+    for token in tree.tokens:
+        against = re.fullmatch(r"anti-([A-Z]\w+)", plain(token.text), re.IGNORECASE)
+        entry = gazetteer().names.get(against.group(1)) if against is not None else None
+        if against is None or entry is None or entry.kind not in ("state", "demonym"):
+            continue
+        if singular(tree.tokens[token.head].text) in word_lists()["protests"]:
+            start = token.start + against.start(1)
+            words = tree.words(start, token.end)
+            form: Form = "demonym" if entry.kind == "demonym" else "name"
+            yield Mention(token.index, start, token.end, words, normalise_actor(words), "state", form)
 
 
-def _top(tree: Tree, tokens: list[Token]) -> Token:
-    """Return the token of a span that governs the rest: the one whose own governor is outside."""
-    inside = {token.index for token in tokens}
-    tops = [token for token in tokens if token.head not in inside or token.head == token.index]
-    # A name that the parser broke up has several; one that is an argument is the phrase's.
-    argument = [
-        t for t in tops if t.dep.split(":")[0] in ("nsubj", "obj", "iobj", "obl", "nmod", "root", "conj", "appos")
-    ]
-    return (argument or tops or tokens)[-1]
-
-
-def _chain(tree: Tree, top: Token, last: int) -> Iterator[tuple[Token, bool]]:
-    """Yield the nouns that a modifier stands before, nearest first, each with whether a possessive leads to it."""
-    token = top
-    while token.dep.split(":")[0] in ("amod", "compound", "nmod", "flat") and token.head > last:
-        token, possessive = tree.tokens[token.head], token.dep == "nmod:poss"
-        if is_noun(token):
-            yield token, possessive
-        elif not token.tag.startswith("JJ"):
-            return  # an adjective between, "North Korean general staff", is passed over
+def _seated(tree: Tree, name: ActorName) -> Mention | None:
+    """Return the mention of a body told by the city that it sits in: "a court in Lyon", "an Izmir court"."""
+    even = plain(tree.text)
+    if not seated_body(even[: name.start], even[name.end :], name.kind):
+        return None
+    start, end = name.start + tree.start, name.end + tree.start
+    tokens = covered(tree, start, end)
+    before = re.search(r"(\w+)\sin\s$", even[: name.start])
+    if before is not None and noun_class(before.group(1)):
+        head = covered(tree, before.start(1) + tree.start, before.end(1) + tree.start)[0]
+        start = head.start
+    else:
+        head = next((t for t in tree.tokens[tokens[-1].index + 1 :] if is_noun(t) and noun_class(t.text)), tokens[-1])
+        end = head.end
+    words = tree.words(start, end)
+    actor = normalise_actor(words)
+    if not actor:
+        return None
+    return Mention(
+        head.index, start, end, words, actor, "state", "organ", plural=is_plural(head), noun=noun_class(head.text)
+    )
 
 
 def _of_name(tree: Tree, name: ActorName, shapes: tuple[ShapeName, ...]) -> Iterator[Mention]:
     """Yield the mention of a gazetteer name: its actor phrase, or itself; and the office that "of" ties to it."""
     start, end = name.start + tree.start, name.end + tree.start
-    tokens = _covered(tree, start, end)
-    top, last = _top(tree, tokens), tokens[-1].index
+    tokens = covered(tree, start, end - name.words.endswith("-"))
+    top, last = top_of(tree, tokens), tokens[-1].index
     kind, form = _KINDS[name.kind], _FORMS.get(name.kind, "name")
     actor = normalise_actor(name.words)
     bare = Mention(
@@ -134,30 +157,38 @@ def _of_name(tree: Tree, name: ActorName, shapes: tuple[ShapeName, ...]) -> Iter
         return
     following = tree.tokens[last + 1] if last + 1 < len(tree.tokens) else None
     possessive = following is not None and following.tag == "POS"
-    head = _actor_noun(tree, top, last, possessive=possessive) if kind not in ("region", "world") else None
+    head = actor_noun(tree, top, last, possessive=possessive) if kind not in ("region", "world") else None
     if head is not None and possessive and noun_class(head.text) in ("people", "firm"):
         head = None  # "Cambodia's largest investor" is somebody else
-    if head is not None and _is_former(tree, end, head, shapes):
+    if head is not None and (_is_former(tree, end, head, shapes) or _is_a_part(tree, kind, head)):
         yield replace(bare, acts=False)
+        return
+    if name.kind == "organ" and noun_class(name.words.split()[0]) == "office":
+        yield _titled(tree, bare, shapes)
+        return
+    if head is not None and (named := _named_private(tree, head, shapes)) is not None:
+        yield named
         return
     if head is not None:
         yield _phrase(tree, bare, head, shapes)
         if possessive:
             yield bare
-        if (office := _office_of(tree, head, head.index)) is not None and office.index < top.index:
+        if (office := office_of(tree, head, head.index)) is not None and office.index < top.index:
             # "chief of the North Korean general staff"
             yield _phrase(tree, replace(bare, end=head.end), office, shapes)
         return
-    governor = next((noun for noun, _ in _chain(tree, top, last)), None)
+    governor = next((noun for noun, _ in chain(tree, top, last)), None)
     if governor is not None and not possessive:
         # The name is a modifier: "the Russian invasion", "a Chinese restaurant".
-        yield replace(bare, acts=is_act(governor.text) and name.kind != "world")
+        place = form == "capital" and singular(governor.text) in word_lists()["gatherings"]  # "the Lima summit"
+        inside = any(shape.start <= governor.start < shape.end for shape in shapes)  # "the Kenyan airline Jambo Wings"
+        yield replace(bare, acts=is_act(governor.text) and name.kind != "world" and not place and not inside)
     else:
-        place = name.kind == "capital" and _is_place(tree, top, start, tokens[0].index)
-        dateline = name.words.isupper() and start == tree.start and _DATELINE.match(tree.text) is not None
+        place = name.kind == "capital" and is_place(tree, top, start, tokens[0].index)
+        dateline = name.words.isupper() and start == tree.start and DATELINE.match(tree.text) is not None
         yield replace(bare, acts=not (place or dateline))
-    office = _office_of(tree, top, last)
-    if office is not None and kind == "group":
+    office = office_of(tree, top, last)
+    if office is not None and (kind == "group" or _is_named(tree, office)):
         return
     if office is not None and (top.dep == "conj" or tree.children(top.index, "conj")):
         # "the presidents of Colombia and Ecuador": one mention for each.
@@ -167,62 +198,56 @@ def _of_name(tree: Tree, name: ActorName, shapes: tuple[ShapeName, ...]) -> Iter
         yield _phrase(tree, bare, office, shapes)
 
 
-def _actor_noun(tree: Tree, top: Token, last: int, *, possessive: bool) -> Token | None:
-    """Return the noun after a name that makes both one actor: "Cambodian government officials" has "officials"."""
-    found = None
-    for number, (noun, by_possessive) in enumerate(_chain(tree, top, last)):
-        if by_possessive and number > 0:
-            break
-        if OPPOSED.fullmatch(noun.text) or noun_class(noun.text):
-            found = noun
-        if by_possessive and found is None:
-            break
-    if found is None:
-        # The parser may have lost the tie: take the noun right after the name.
-        place = last + (2 if possessive else 1)
-        near = tree.tokens[place] if place < len(tree.tokens) else None
-        if (
-            near is not None
-            and is_noun(near)
-            and noun_class(near.text) in ("office", "organ", "force")
-            and near.dep != "compound"
-        ):
-            found = near
-    return found
+def _is_a_part(tree: Tree, kind: ActorKind, head: Token) -> bool:
+    """Tell whether a phrase means members or a part: "ten other EU countries", "the Mexican state of Jalisco"."""
+    if kind == "igo":
+        return singular(head.text) in ("country", "state", "nation", "member")
+    return head.text == "state" and re.match(r" of [A-Z]", tree.words(head.end, tree.end)) is not None
+
+
+def _is_named(tree: Tree, noun: Token) -> bool:
+    """Tell whether a noun is part of a name itself: the "Kingdom" of "the Kingdom of Hawaii and Peru"."""
+    place = noun.start - tree.start
+    return any(name.start <= place < name.end for name in find_names(tree.text))
+
+
+def _named_private(tree: Tree, head: Token, shapes: tuple[ShapeName, ...]) -> Mention | None:
+    """Return who is named after a private noun: "the Kenyan airline Jambo Wings", "Kenyan journalist Ann Mwangi".
+
+    Whoever has a name of his own acts for himself; only the unnamed stand for their state.
+    """
+    if noun_class(head.text) not in ("people", "firm") or head.tag in ("NNS", "NNPS"):
+        return None
+    for shape in shapes:
+        if tree.words(head.end, shape.start) == " ":
+            return _of_shape(tree, shape)
+    return None
+
+
+def _titled(tree: Tree, bare: Mention, shapes: tuple[ShapeName, ...]) -> Mention:
+    """Return the mention of an office that one state alone has, with its holder: "Secretary of State John Hay"."""
+    person = person_after(tree, shapes, bare.end)
+    if person is None:
+        return replace(bare, form="office", noun="office")
+    top = top_of(tree, covered(tree, bare.start, person.end))
+    words = tree.words(bare.start, person.end)
+    return replace(bare, head=top.index, end=person.end, words=words, form="office", noun="office", name=person.words)
+
+
+_ONCE = re.compile(r"\b(?:former|ex|late|ousted|deposed|exiled|retired|onetime)[ -](?:[\w.'-]+ ){0,3}$", re.IGNORECASE)
 
 
 def _is_former(tree: Tree, end: int, head: Token, shapes: tuple[ShapeName, ...]) -> bool:
     """Tell whether a named person held the office once: "former U.S. President Jimmy Carter" acts for himself."""
     words = plain(tree.text)[: max(0, head.start - tree.start)]
-    once = re.search(
-        r"\b(?:former|ex|late|ousted|deposed|exiled|retired|onetime)[ -](?:[\w.'-]+ ){0,3}$", words, re.IGNORECASE
-    )
     return (
-        once is not None
+        _ONCE.search(words) is not None
         and any(shape.kind == "person" and shape.end > end for shape in shapes)
-        and _person_after(tree, shapes, head.end) is not None
+        and (
+            person_after(tree, shapes, head.end) is not None
+            or any(re.fullmatch(r" and (?:[\w-]+ ){1,4}", tree.words(head.end, s.start)) for s in shapes)
+        )
     )
-
-
-def _office_of(tree: Tree, top: Token, last: int) -> Token | None:
-    """Return the office or organ that "of" ties to a name: "President of the United States"."""
-    token = top
-    for _ in range(3):
-        case = tree.child(token.index, "case")
-        governor = tree.tokens[token.head]
-        if token.dep.split(":")[0] == "conj":
-            token = governor
-            continue
-        if singular(governor.text) in ("state", "government") and tree.tokens[governor.head].index < governor.index:
-            governor = tree.tokens[governor.head]  # "heads of state of ECOWAS"
-        if case is None or case.text.lower() != "of" or token.dep.split(":")[0] != "nmod" or governor.index > last:
-            return None
-        if noun_class(governor.text) in ("office", "organ", "force", "people", "vessel") and not OPPOSED.fullmatch(
-            governor.text
-        ):
-            return governor
-        token = governor
-    return None
 
 
 def _phrase(tree: Tree, bare: Mention, head: Token, shapes: tuple[ShapeName, ...]) -> Mention:
@@ -235,14 +260,23 @@ def _phrase(tree: Tree, bare: Mention, head: Token, shapes: tuple[ShapeName, ...
         while index > 0 and tree.tokens[index - 1].tag in ("NNP", "JJ") and tree.tokens[index - 1].text[:1].isupper():
             index -= 1
             start = tree.tokens[index].start
-    end = max(bare.end, _end_of_noun(tree, head))
-    person = _person_after(tree, shapes, end)
-    noun = noun_class(head.text)
-    if person is not None and noun in ("office", "organ", "people", "force"):
+    end = max(bare.end, end_of_noun(tree, head))
+    person = person_after(tree, shapes, end)
+    noun: NounClass = "office" if is_opposite_number(tree, head) else noun_class(head.text)
+    if person is not None and noun not in ("office", "people"):
+        person = None
+    if person is not None:
         end = person.end
+    if person is not None and of_phrase and _ONCE.search(plain(tree.text)[: head.start - tree.start]):
+        # "former president of Peru Ana Ruiz" acts for herself
+        top = top_of(tree, covered(tree, person.start, person.end))
+        return Mention(
+            top.index, person.start, person.end, person.words, normalise_actor(person.words), "person", "name",
+            name=person.words,
+        )  # fmt: skip
     if OPPOSED.fullmatch(head.text):
         words = tree.words(start, end)
-        return Mention(head.index, start, end, words, normalise_actor(words), "group", "name", plural=_is_plural(head))
+        return Mention(head.index, start, end, words, normalise_actor(words), "group", "name", plural=is_plural(head))
     before = tree.text[: start - tree.start]
     if before[-4:].lower() == "the " and not of_phrase:
         start -= 4
@@ -251,69 +285,20 @@ def _phrase(tree: Tree, bare: Mention, head: Token, shapes: tuple[ShapeName, ...
         "organ" if noun in ("organ", "force", "vessel", "firm") else "office" if noun == "office" else "demonym"
     )
     actor = normalise_actor(words)
-    top = _top(tree, _covered(tree, start, end)) if person is not None else head
+    top = top_of(tree, covered(tree, start, end)) if person is not None else head
     return replace(
         bare, head=top.index, start=start, end=end, words=words, actor=actor, form=form, acts=noun != "kin",
-        plural=_is_plural(head), noun=noun, name=person.words if person is not None else "",
+        plural=is_plural(head), noun=noun, name=person.words if person is not None else "",
         kind=bare.kind if actor == bare.actor or not actor else "organisation",
     )  # fmt: skip
 
 
-def _is_plural(token: Token) -> bool:
-    return token.tag in ("NNS", "NNPS")
-
-
-def _end_of_noun(tree: Tree, head: Token) -> int:
-    """Return where an actor noun's own name ends: "Ministry of Foreign Affairs", "Secretary of State"."""
-    text = tree.text[head.end - tree.start :]
-    match = re.match(r" (?:of|for) (?:the )?(?:[A-Z][\w-]+)(?:(?:,? and| of|,)? [A-Z][\w-]+)*", text)
-    if match and not find_names(match.group()) and head.text[:1].isupper():
-        return head.end + match.end()
-    return head.end
-
-
-def _person_after(tree: Tree, shapes: tuple[ShapeName, ...], end: int) -> ShapeName | None:
-    """Return the person whose name follows an office: "leader Kim Jong Un", "Ambassador to Cambodia Jan Yun Gon"."""
-    gap = tree.text[end - tree.start :]
-    match = re.match(r" (?:(?:to|in|for|at|of|with) (?:the )?(?:[A-Z][\w.-]+ ){1,3})?", gap)
-    if match is None:
-        return None
-    for shape in shapes:
-        between = tree.words(end, shape.start) if shape.start > end else None
-        if shape.kind == "person" and between is not None:
-            if between == " ":
-                return shape
-            place = re.fullmatch(r" (?:to|in|for|at) (?:the )?(.+) ", between)
-            if place and any(name.words == place.group(1) for name in find_names(place.group(1))):
-                return shape
-            if re.fullmatch(r" (?:[A-Z][a-z]+ ){1,2}", between) and shape.title:
-                return shape
-    return None
-
-
-def _is_place(tree: Tree, top: Token, start: int, first: int) -> bool:
-    """Tell whether a capital is named as a place: after "in", in a dateline, before its country ("Riga, Latvia")."""
-    case = tree.child(top.index, "case")
-    previous = tree.tokens[first - 1].text.lower() if first else ""
-    if (case is not None and case.text.lower() in _AS_PLACE) or previous in _AS_PLACE:
-        return True
-    if start == tree.start and _DATELINE.match(tree.text):
-        return True
-    after = plain(tree.text[start - tree.start :])
-    return bool(re.match(r"[\w' .-]+, (?=[A-Z])", after)) and any(
-        name.start == after.index(", ") + 2
-        and name.kind == "state"
-        and name.actor == normalise_actor(after[: after.index(", ")])
-        for name in find_names(after[:80])
-    )
-
-
 def _of_shape(tree: Tree, shape: ShapeName) -> Mention:
     """Return the mention of a person, organisation or ship that the gazetteer does not know."""
-    top = _top(tree, _covered(tree, shape.start, shape.end))
+    top = top_of(tree, covered(tree, shape.start, shape.end))
     start = shape.title_start if shape.kind == "person" else shape.start
     if start < shape.start:
-        top = _top(tree, _covered(tree, start, shape.end))
+        top = top_of(tree, covered(tree, start, shape.end))
     words = tree.words(start, shape.end)
     generic = word_lists()["generic"]
     if shape.kind == "organisation" and (

@@ -40,7 +40,9 @@ class Gazetteer:
     state's code; ``shared`` lists the states that one name can mean; ``bodies`` maps the noun that can refer back to
     an organisation ("bloc") to the organisations it fits; ``styles`` the noun of a form of state ("kingdom") to the
     states of that form; ``pairs`` a plural to the states it names ("Koreas"); ``formerly`` a state to the
-    dissolved one whose capital it has; ``lists`` are those of ambiguous.toml.
+    dissolved one whose capital it has;
+    ``prefixes`` are first halves of compounds ("Sino-"); ``seldom`` maps a name to the other state that it may mean;
+    ``lists`` are those of ambiguous.toml.
     """
 
     names: dict[str, Entry]
@@ -50,6 +52,8 @@ class Gazetteer:
     styles: dict[str, frozenset[str]]
     pairs: dict[str, tuple[str, ...]]
     formerly: dict[str, str]
+    prefixes: frozenset[str]
+    seldom: dict[str, str]
     lists: dict[str, frozenset[str]] = field(repr=False)
 
 
@@ -136,6 +140,8 @@ def _other_entries(lists: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
         yield name, Entry(name, "region")
     for name in regions["world"]:
         yield name, Entry("WLD", "world")
+    for prefix, code in lists["prefixes"].items():
+        yield f"{prefix}-", Entry(code, "demonym")
     for phrase in lists["never"]["phrases"]:
         yield phrase, Entry("", "none")
     for name in lists["shared"]:
@@ -153,6 +159,8 @@ def _merge(entries: Iterable[tuple[str, Entry]]) -> dict[str, Entry]:
     for name, entry in sorted(entries, key=lambda pair: _PRECEDENCE.index(pair[1].kind)):
         key = plain(name)
         names.setdefault(key, entry)
+        if key.startswith("the "):
+            names.setdefault(f"T{key[1:]}", entry)
         if len(key) >= _SHORTEST_CAPITALISED:
             names.setdefault(key.upper(), entry)
     return names
@@ -184,6 +192,8 @@ def gazetteer() -> Gazetteer:
         bodies={noun: frozenset(found) for noun, found in bodies.items()},
         pairs={plural: tuple(codes) for plural, codes in lists["pairs"].items()},
         formerly=lists["formerly"],
+        prefixes=frozenset(f"{prefix}-" for prefix in lists["prefixes"]),
+        seldom=lists["seldom"],
         styles=_styles(lists["styles"]),
         lists={
             "heads": frozenset(lists["never"]["heads"]),

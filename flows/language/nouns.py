@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from flows.language.trees import Token
+from flows.language.trees import Token, Tree
 
 NounClass = Literal["", "office", "organ", "force", "vessel", "people", "firm", "kin", "opposed"]
 
@@ -68,6 +68,12 @@ def is_act(noun: str) -> bool:
     return (
         single in lists["acts"] or noun.lower() in lists["acts"] or single.endswith(tuple(sorted(lists["act_endings"])))
     )
+
+
+def is_opposite_number(tree: Tree, token: Token) -> bool:
+    """Tell whether a noun is the "number" of "his Saudi opposite number", who is a counterpart."""
+    before = tree.tokens[token.index - 1].text.lower() if token.index else ""
+    return token.text.lower() in ("number", "numbers") and before == "opposite"
 
 
 def is_noun(token: Token) -> bool:

@@ -49,8 +49,9 @@ _SMALL = [
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SCALES |= {"lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7}
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "bln": 10**9, "tn": 10**12}
-_COLLECTIVES = {"dozen": 12, "score": 20}
+_COLLECTIVES = {"dozen": 12, "score": 20, "pair": 2, "couple": 2, "trio": 3}
 _FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _GLYPHS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4"}
 
@@ -108,9 +109,9 @@ _DENOMINATOR = alternatives([*_FRACTIONS, *(name + "s" for name in _FRACTIONS if
 _HALF_OF = rf"(?P<half>{_HALF}){SPACE}(?P<of>{_SCALE}|dozen)"
 _AND_A_HALF = rf"(?P<whole>{_DIGITS}|{_BELOW_HUNDRED}){SPACE}and{SPACE}a{SPACE}half(?:{SPACE}(?P<times>{_SCALE}))?"
 _SCALE_AND_A_HALF = rf"(?P<one>an?|one){SPACE}(?P<scale>{_SCALE}){SPACE}and{SPACE}a{SPACE}half"
-_COLLECTED = rf"(?:(?P<many>{_DIGITS}|{_BELOW_HUNDRED}|an?){SPACE})(?P<collective>dozen|score)"
+_COLLECTED = rf"(?:(?P<many>{_DIGITS}|{_BELOW_HUNDRED}|an?){SPACE})(?P<collective>{alternatives(_COLLECTIVES)})"
 _SCALED_DIGITS = (
-    rf"(?P<digits>{_DIGITS})(?:(?:{SPACE}|-)(?P<word>{_SCALE})"
+    rf"(?P<digits>{_DIGITS}|[0-9]{{1,3}},[0-9]{{1,2}}(?={SPACE}(?:m|b|tr)illion))(?:(?:{SPACE}|-)(?P<word>{_SCALE})"
     r"|[ \u00a0\u202f]?(?P<short>mn|mln|bn|bln|tn)|(?P<letter>[km]))"
 )
 _FRACTION = (
@@ -185,6 +186,8 @@ def _plain(value: Fraction) -> int | float:
 
 
 def _of_digits(text: str) -> Fraction:
+    if re.fullmatch(r"[0-9]{1,3},[0-9]{1,2}", text):  # "1,5 million": a comma for the point
+        text = text.replace(",", ".")
     text = re.sub(r"[,\s]", "", text)
     if text and text[-1] in _GLYPHS:
         return Fraction(text[:-1] or 0) + Fraction(_GLYPHS[text[-1]])

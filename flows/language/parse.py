@@ -1,8 +1,9 @@
-"""Sentences to dependency trees, with the project's own spaCy pipeline.
+"""Sentences to dependency trees, with the project's own parser.
 
-The pipeline (tagger, Universal Dependencies parser, rule lemmatiser) is shipped in ``flows/language/model``; its model
-card tells how it was trained. It was trained on one sentence at a time and is used so: every sentence gives exactly
-one tree. spaCy's types stop here; the rest of the program sees ``Token`` and ``Tree``.
+The parser is shipped in ``flows/language/model``; its model card tells how it was trained. spaCy cuts the words and
+finds their lemmas, the network (network.py) gives tags, governors and relations: Penn Treebank tags and Universal
+Dependencies. Every sentence is read alone and gives exactly one tree. spaCy's types stop here; the rest of the program
+sees ``Token`` and ``Tree``.
 """
 
 from __future__ import annotations
@@ -20,15 +21,18 @@ from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc
 from spacy.tokens import Token as SpacyToken
 
+from flows.language.network import Network, Parsed
 from flows.language.repair import mended
 from flows.language.sentences import MAX_SENTENCE
 from flows.language.trees import Token, Tree
 
 MODEL = Path(__file__).with_name("model")
 LEMMAS_KEPT = 100_000  # the lemmatiser remembers every word that it has seen; beyond these it starts afresh
-BATCH = 512  # sentences; enough for the matrices to be large, small enough for memory to stay flat
+BATCH = 512  # sentences between which the vocabulary forgets what it has met
 
 _WORD = re.compile(r"\S+")
+# A stem that would double its last letter before an ending, were it the whole verb.
+_SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 # The tokeniser's contractions are written with the typewriter's apostrophe. Same length, so offsets hold.
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "\u2032": "'"})
 # Clitics and auxiliaries for which WordNet's tables have no lemma.
@@ -37,9 +41,10 @@ _CLITICS = {"'ll": "will", "wo": "will", "ca": "can", "'d": "would", "sha": "sha
 
 @dataclass(frozen=True, slots=True)
 class Parser:
-    """The loaded pipeline. ``version`` is the model's own, from its meta data."""
+    """The loaded model: the words' pipeline and the network. ``version`` is the model's own, from its meta data."""
 
     nlp: Language
+    network: Network
     version: str
 
     @classmethod
@@ -52,7 +57,8 @@ class Parser:
                 f"or build one with training/train_parser.py"
             )
         nlp = spacy.load(folder)
-        return cls(nlp, str(nlp.meta["version"]))
+        network = Network.load(folder / "network", nlp.meta.get("network", {}))
+        return cls(nlp, network, str(nlp.meta["version"]))
 
     def parse(self, sentences: Iterable[tuple[str, int]]) -> Iterator[Tree]:
         """Yield one tree for each (sentence text, its start in the document), in order.
@@ -64,12 +70,7 @@ class Parser:
         while batch := list(islice(remaining, BATCH)):
             # The zone frees the words that this batch added to the vocabulary, so memory does not grow with the corpus.
             with self.nlp.memory_zone():
-                prepared = [self._prepare(text, start) for text, start in batch]
-                docs = self.nlp.pipe(doc for doc, _ in prepared)
-                trees = [
-                    self._tree(doc, offsets, text, start)
-                    for doc, (_, offsets), (text, start) in zip(docs, prepared, batch, strict=True)
-                ]
+                trees = [self._tree(text, start) for text, start in batch]
             if len(self._lemmatizer.cache) > LEMMAS_KEPT:
                 self._lemmatizer.cache.clear()
             yield from map(mended, trees)
@@ -87,41 +88,52 @@ class Parser:
         # Runs of white space become one blank, for the tokeniser would make words of them.
         offsets = [start + place for word in words for place in range(word.start(), word.end() + 1)]
         doc = self.nlp.make_doc(" ".join(word.group() for word in words).translate(_APOSTROPHES))
-        for token in doc:
-            token.is_sent_start = token.i == 0  # the parser may then not break the sentence
         return doc, offsets
 
-    def _tree(self, doc: Doc, offsets: list[int], text: str, start: int) -> Tree:
-        root = next(token.i for token in doc if token.head.i == token.i)
-        return Tree(
-            tuple(self._token(token, root, offsets, text, start) for token in doc), start, start + len(text), text
-        )
+    def _tree(self, text: str, start: int) -> Tree:
+        doc, offsets = self._prepare(text, start)
+        parsed = self.network.parse([token.text for token in doc])
+        for token, tag in zip(doc, parsed.tags, strict=True):
+            token.tag_ = tag
+        self.nlp(doc)
+        tokens = tuple(self._token(token, parsed, offsets, text, start) for token in doc)
+        return Tree(tokens, start, start + len(text), text)
 
-    def _token(self, token: SpacyToken, root: int, offsets: list[int], text: str, start: int) -> Token:
+    def _token(self, token: SpacyToken, parsed: Parsed, offsets: list[int], text: str, start: int) -> Token:
         first, last = offsets[token.idx], offsets[token.idx + len(token) - 1] + 1
-        head, dep = token.head.i, token.dep_
-        if dep == "ROOT":
-            # The transition system may leave a second token without a governor; a tree has one root.
-            head, dep = root, "root" if token.i == root else "parataxis"
+        head, dep = parsed.heads[token.i], parsed.relations[token.i]
         pos = "AUX" if token.pos_ == "VERB" and dep.split(":")[0] in ("aux", "cop") else token.pos_
         words = text[first - start : last - start]
-        return Token(token.i, first, last, words, self._lemma(token, pos), token.tag_, pos, head, dep)
+        before_participle = parsed.tags[head] == "VBN"
+        return Token(
+            token.i, first, last, words, self._lemma(token, pos, dep, before_participle), token.tag_, pos, head, dep
+        )
 
-    def _lemma(self, token: SpacyToken, pos: str) -> str:
+    def _lemma(self, token: SpacyToken, pos: str, dep: str, before_participle: bool) -> str:
         if pos == "PROPN":
             return token.text
         lowered = token.lower_
         if lowered == "'s" and pos == "AUX":
-            return "have" if token.dep_ == "aux" and token.head.tag_ == "VBN" else "be"
+            return "have" if dep == "aux" and before_participle else "be"
         if lowered in _CLITICS and pos in ("AUX", "VERB", "PART", "ADV"):
-            return "have" if lowered == "'d" and token.head.tag_ == "VBN" else _CLITICS[lowered]
+            return "have" if lowered == "'d" and before_participle else _CLITICS[lowered]
         prefix, hyphen, last = lowered.rpartition("-")
         if hyphen and last:  # "re-established": the tables know the last part only
             word = Doc(token.vocab, words=[last], pos=[token.pos_], morphs=[str(token.morph)])[0]
             return prefix + hyphen + self._lemmatizer.rule_lemmatize(word)[0]
         if token.tag_ in ("VB", "VBP") and lowered in self._verbs:
             return lowered  # "discuss" is no third person of "discus"
+        if token.tag_.startswith("VB") and (lemma := self._silent(lowered)):
+            return lemma
         return token.lemma_.lower()
+
+    def _silent(self, form: str) -> str:
+        """Return the lemma in a silent e of a verb's form, else '': "hoped" is of "hope", "hopped" of "hop"."""
+        for ending in ("es", "ed", "ing"):
+            stem = form.removesuffix(ending)
+            if stem != form and _SHORT.fullmatch(stem) and f"{stem}e" in self._verbs:
+                return f"{stem}e"
+        return ""
 
     @property
     def _verbs(self) -> Container[str]:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows.language.mentions import Mention
+from flows.language.names import plain
 from flows.language.nouns import noun_class, singular, word_lists
-from flows.language.salience import LOOK_BACK, Discourse, clause_of, each_once, outer_clause
+from flows.language.persons import HE, SHE, THEY, WE, is_person, one_person, person_before, she
+from flows.language.salience import LOOK_BACK, Discourse, clause_of, each_once, listed, outer_clause
 from flows.language.syntax import case_of
 from flows.language.trees import Token, Tree
 
-HE = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
-THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
-WE = frozenset({"we", "us", "our", "ours", "ourselves"})
 _STATELIKE = frozenset({"state", "igo", "organisation", "vessel", "group"})
+# Names with a plural's ending take "its" and "their": "the Emirates".
+_PLURAL_NAMES = frozenset(
+    {"Emirates", "Philippines", "Netherlands", "Maldives", "Seychelles", "Comoros", "Bahamas", "Islands", "States"}
+)
+# What "it" does here is no state's doing: "it happened again", "it worked".
+_EVENTS = frozenset({"happen", "occur", "work", "matter", "befall", "rain", "snow", "hurt", "pay", "depend", "suffice"})
 
 
 def _fits(words: str, found: Sequence[Mention]) -> list[Mention]:
@@ -25,12 +30,14 @@ def _fits(words: str, found: Sequence[Mention]) -> list[Mention]:
         return persons if len(persons) == len(found) == 1 and not persons[0].plural else []
     actors = each_once(found)
     if words in THEY:
-        return actors if len(actors) > 1 or any(m.plural for m in actors) else []
+        return (
+            actors if len(actors) > 1 or any(m.plural or m.words.split()[-1] in _PLURAL_NAMES for m in actors) else []
+        )
     if len(actors) != 1 or actors[0].kind not in _STATELIKE:
         return []
     # "It" is no person and no crowd; "its" after leaders is their state's.
     if words == "its":
-        return actors if not actors[0].plural or actors[0].noun == "office" else []
+        return actors if not actors[0].plural or actors[0].noun in ("office", "force", "organ") else []
     return actors if not (actors[0].plural or actors[0].name) else []
 
 
@@ -38,38 +45,88 @@ def pronoun(discourse: Discourse, sentence: int, mention: Mention, words: str) -
     """Return who a pronoun stands for, several for "they", nothing where two would fit."""
     tree = discourse.trees[sentence]
     token = tree.tokens[mention.head]
+    clause = clause_of(tree, token.index)
     possessive = token.tag == "PRP$" or token.dep == "nmod:poss"
     owner = tree.tokens[token.head]
-    if possessive and owner.dep == "conj" and (joined := _fits(words, discourse.at(sentence, owner.head))):
-        return joined  # "Russia and its allies"
-    clause = clause_of(tree, token.index)
-    own: set[str] = set()
-    if not possessive:
-        heads = discourse.all_subjects(sentence, clause.index, without=token.index)
-        own = {m.actor for head in heads for m in discourse.at(sentence, head)}
-        if not _may_stand_for_actor(tree, token, clause, words) or (own and token.dep.startswith("nsubj")):
-            return []
-    level: Token | None = clause if possessive else outer_clause(tree, clause)
+    while possessive and owner.dep.split(":")[0] in ("flat", "compound", "nmod") and owner.head > owner.index:
+        owner = tree.tokens[owner.head]  # "its rival Chad"
+    if possessive and owner.dep == "conj" and len(tree.children(owner.head, "conj")) == 1:
+        joined = _fits(words, discourse.at(sentence, owner.head))
+        if joined:
+            return joined  # "Russia and its allies", not "China, France and its other creditors"
+    if words == "it" and token.dep.startswith("nsubj") and clause.lemma in _EVENTS:
+        return []
+    if words in SHE and (feminine := she(discourse, sentence, token)):
+        return feminine
+    own: set[str] = set() if possessive else _own_arguments(discourse, sentence, token, clause)
+    if not possessive and (
+        not _may_stand_for_actor(tree, token, clause, words) or (own and token.dep.startswith("nsubj"))
+    ):
+        return []
+    # An embassy is a state's, whatever thing the clause is about: "after a crowd ransacked its embassy".
+    states_own = possessive and singular(owner.text) in word_lists()["states_own"]
+    level = clause if possessive else outer_clause(tree, clause)
+    found = _of_clauses(discourse, sentence, mention, level, own, passing=states_own)
+    if found is not None:
+        return found
+    if words in HE and (person := person_before(discourse, sentence, token, own)):
+        return person
+    if (token.dep in ("obj", "iobj", "obl") and words in ("it", "them")) or _has_rival(
+        discourse, sentence, token, words, own
+    ):
+        return []
+    return _from_sentences_before(discourse, sentence, words, own)
+
+
+def _own_arguments(discourse: Discourse, sentence: int, token: Token, clause: Token) -> set[str]:
+    """Return the actors that a pronoun cannot mean: the other arguments of its own verb."""
+    tree = discourse.trees[sentence]
+    own = {
+        m.actor
+        for head in discourse.all_subjects(sentence, clause.index, without=token.index)
+        for m in discourse.at(sentence, head)
+        if not (tree.tokens[head].dep == "conj" and tree.tokens[head].head == token.index)  # "he and the king"
+    }
+    if clause.dep == "acl:relcl":
+        own |= {m.actor for m in discourse.at(sentence, clause.head)}  # "China, to which it owes much"
+    return own
+
+
+def _of_clauses(
+    discourse: Discourse, sentence: int, mention: Mention, level: Token | None, own: set[str], *, passing: bool
+) -> list[Mention] | None:
+    """Return the fitting subject of a clause or of one above it, [] if a thing may be meant, None if none is there.
+
+    With ``passing`` a thing is passed by.
+    """
+    tree, words = discourse.trees[sentence], plain(mention.words).lower()
+    token = tree.tokens[mention.head]
     while level is not None:
         heads = discourse.all_subjects(sentence, level.index, without=token.index)
         heads = tuple(head for head in heads if _before_or_main(tree, head, token, level))
         found = [m for head in heads for m in _subject_actors(discourse, sentence, head) if m.start != mention.start]
         if adjacent := _right_before_verb(discourse, sentence, level, token):
             found = found if any(m.actor in {a.actor for a in found} for m in adjacent) else adjacent
+        found = _whole_list(discourse, sentence, found) if words in THEY else found
         if fitting := [m for m in _fits(words, found) if m.actor not in own]:
             return fitting
+        if words == "its" and found and all(m.form == "number" and m.words.lower().startswith("each ") for m in found):
+            return each_once(found)  # "each government reopened its embassy"
         if heads and not found:
             found = [m for head in heads for m in _owners(discourse, sentence, head)]
             if fitting := [m for m in _fits(words, found) if m.actor not in own]:
                 return fitting
-            if any(_agrees(tree.tokens[head], words) for head in heads):
+            if not passing and any(_agrees(tree.tokens[head], words) for head in heads):
                 return []  # it can mean this thing, which is no actor
         level = outer_clause(tree, level)
-    if (token.dep in ("obj", "iobj", "obl") and words in ("it", "them")) or _has_rival(
-        discourse, sentence, token, words, own
-    ):
-        return []
-    return _from_sentences_before(discourse, sentence, words, own)
+    return None
+
+
+def _whole_list(discourse: Discourse, sentence: int, found: list[Mention]) -> list[Mention]:
+    """Return the whole list that subjects stand in, also where the parser cut it: "Niger, Mali and Chad"."""
+    actors = {m.actor for m in found}
+    lists = listed(discourse.trees[sentence], [m for m in discourse.resolved[sentence] if m.actor])
+    return next((group for group in lists if len(actors) > 1 and actors <= {m.actor for m in group}), found)
 
 
 def _right_before_verb(discourse: Discourse, sentence: int, verb: Token, pronoun: Token) -> list[Mention]:
@@ -144,6 +201,8 @@ def _has_rival(discourse: Discourse, sentence: int, token: Token, words: str, ow
 
 def _from_sentences_before(discourse: Discourse, sentence: int, words: str, own: set[str]) -> list[Mention]:
     for index in range(sentence - 1, max(-1, sentence - 1 - LOOK_BACK), -1):
+        if words in HE and (persons := [m for m in discourse.resolved[index] if is_person(m) and m.actor and m.acts]):
+            return one_person(persons)
         subject = discourse.main_subject(index)
         if fitting := [m for m in _fits(words, subject) if m.actor not in own]:
             return fitting

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from flows.language.actors import find_names
 from flows.language.currencies import CURRENCY_AFTER, CURRENCY_BEFORE, currency
 from flows.language.numbers import CARDINAL, ORDINAL, VAGUE, alternatives, cardinal, ordinal, plain
 from flows.language.numbers import SPACE as SP
@@ -88,12 +89,13 @@ for _unit, _others in _SPELLINGS.items():
         if _unit not in _INVARIABLE and _name.isalpha() | (" " in _name) and len(_name) > 2:
             _UNITS.setdefault(_name + "s", _unit)
 
-_UNIT = rf"(?:{SP}|-|(?=%))(?P<unit>{alternatives(_UNITS)})(?![\w])"
+_GLUED = r"(?:kgs?|kms?|mw|gw|kt)\b"
+_UNIT = rf"(?:{SP}|-|(?=%|{_GLUED}))(?P<unit>{alternatives(_UNITS)})(?![\w])"
 # A number that is part of a longer run of digits, a name ("MiG-21"), an address or a time of day begins elsewhere.
 _START = r"(?<![\w/#])(?<![0-9][.,:])(?<![a-z]-)(?<![a-z0-9]\.)"
 _NUMBER = re.compile(
     rf"{_START}(?:(?P<sign>{CURRENCY_BEFORE})\s?)?(?:(?P<vague>{VAGUE})|(?P<cardinal>{CARDINAL}|[0-9.]{{1,12}}[km]))"
-    rf"(?![\w]|[.,:/]?[0-9])(?:{_UNIT}|(?:{SP}|-)(?P<currency>{CURRENCY_AFTER})(?![\w]))?"
+    rf"(?!(?!{_GLUED})[\w]|[.,:/]?[0-9])(?:{_UNIT}|(?:{SP}|-)(?P<currency>{CURRENCY_AFTER})(?![\w]))?"
 )
 _ORDINAL = re.compile(rf"{_START}(?P<ordinal>{ORDINAL})(?!\w)")
 _APPROXIMATELY = re.compile(
@@ -117,6 +119,7 @@ _PRONOUN_BEFORE = re.compile(
 _PRONOUN_AFTER = re.compile(
     rf"{SP}(?:of|another|day|that|who|which|by|can|could|may|might|must|should|would|will|has|is|was|had|in|on|to|and|or)\b|[^\w\s-]|\Z|'s|-"
 )
+_COLLECTING = ("pair", "couple", "trio")
 _COMPOUND = re.compile(r"-(?!strong\b|odd\b|plus\b)[a-z]")
 _ITEM = re.compile(r"(?:\A|\n)[ \t]*\Z")
 _CAPITALISED = re.compile(r"[\w,'\u2019)] {1,2}[A-Z][A-Za-z-]+ \Z")
@@ -177,7 +180,9 @@ def _quantity(text: str, lowered: str, match: re.Match[str]) -> Quantity | None:
     if match["cardinal"] and value is None and not words.endswith("m"):
         return None
     unit = "pound" if _POUND_OF.match(lowered, number) else _unit_of(match)  # of weight or of money
-    approximate = value is None or bool(_APPROXIMATELY.search(before)) or bool(_MORE.match(after))
+    approximate = (
+        value is None or words.endswith("couple") or bool(_APPROXIMATELY.search(before)) or bool(_MORE.match(after))
+    )
     return Quantity(start, end, text[start:end], value, unit, approximate, ordinal=False)
 
 
@@ -210,19 +215,32 @@ def _amount(text: str, lowered: str, match: re.Match[str], before: str, after: s
     if words == "one" and (_PRONOUN_BEFORE.search(before) or _PRONOUN_AFTER.match(after)):
         return False
     if words in ("a", "an", "half") or (
-        words.startswith(("a ", "an ")) and words.split()[1] in ("half", "third", "quarter", "fifth", "tenth")
+        words.startswith(("a ", "an "))
+        and words.split()[1] in ("half", "third", "quarter", "fifth", "tenth")
+        and not words.endswith("illion")
     ):
         return re.match(rf"{SP}(?:of|its|the|their|his|all)\b", after) is not None
     if _FOUR_DIGITS.fullmatch(words):  # a year unless a noun follows that it counts
         return re.match(rf"{SP}[a-z]{{3,}}(?<!\bthe)", ahead) is not None and (
             re.search(rf"(?<!\w)(?:in|since|until|during|and|or|late|early|the|'s|its){SP}\Z", before) is None
         )
-    if words == "scores" or words in ("score", "dozen"):
+    if words in ("scores", "score", "dozen") or words.endswith(_COLLECTING):
         return re.match(rf"{SP}(?:of|more)\b", after) is not None
     written = text[start : match.end()]
     # "the Group of Seven", "Three Gorges": a capital in mid-sentence, or before one, makes a name.
     named = written[:1].isalpha() and written[:1].isupper() and not written.isupper()
-    return not (named and (re.search(r"[a-z,]\s{1,8}\Z", behind) or re.match(r"\s{1,8}[A-Z]", ahead)))
+    if named and re.match(r"\s{1,8}[A-Z]", ahead):
+        # ... but "Six Syrian soldiers" opens a sentence as "Six soldiers" does.
+        return re.search(
+            r"(?:\A|[.!?:\"\u201c\u201d)-]\s{1,8}|\n\s{0,8}|[\"\u201c(])\Z", behind
+        ) is not None and _of_actor(ahead)
+    return not (named and re.search(r"[a-z,]\s{1,8}\Z", behind))
+
+
+def _of_actor(ahead: str) -> bool:
+    """Return whether the next word names a state, its people or an organisation: "Syrian", "UN", "Israelis"."""
+    name = next(iter(find_names(ahead.strip())), None)
+    return name is not None and name.start == 0 and name.kind in ("state", "demonym", "igo", "organisation")
 
 
 def _place(text: str, lowered: str, match: re.Match[str]) -> Quantity | None:

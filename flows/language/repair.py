@@ -1,7 +1,8 @@
-"""Trees mended where the parser has made an adjective of a sentence's verb.
+"""Trees mended where they cannot be right.
 
-Of "the Commonwealth imposed sanctions" a small parser makes "imposed sanctions", with the Commonwealth left over. Such
-trees give themselves away: no adjective has a subject, and no noun has one without a copula.
+Of "the Commonwealth imposed sanctions" a parser may make "imposed sanctions", with the Commonwealth left over. Such
+trees give themselves away: no adjective has a subject, and no noun has one without a copula. So does "ties | remained |
+friendly" with the ties as the subject of "friendly": what stands before a verb is not governed from behind it.
 """
 
 from __future__ import annotations
@@ -15,13 +16,88 @@ _OF_THE_CLAUSE = "punct advcl parataxis obl advmod mark aux ccomp discourse nsub
 OF_THE_CLAUSE = frozenset(_OF_THE_CLAUSE.split())
 
 
+# What stands before a verb and was hung on its complement behind it.
+_FRONTED = frozenset({"nsubj", "nsubj:pass", "obl", "advmod", "aux", "mark", "punct", "cc", "advcl"})
+
+
 def mended(tree: Tree) -> Tree:
+    """Return the tree with what cannot be right in it mended; the tree itself where there is no such thing."""
+    return _verbs_raised(_fronted_moved(_obliques_named(_gaps_joined(_participles_hung(tree)))))
+
+
+def _participles_hung(tree: Tree) -> Tree:
+    """Return the tree with a participle that was joined with a finite verb hung on the noun before its comma.
+
+    "The ban followed a third test, carried out in May": without "and" and an auxiliary the test is carried out.
+    """
+    changed = {}
+    for token in tree.tokens:
+        first = tree.tokens[token.head]
+        if token.dep != "conj" or token.tag != "VBN" or first.tag not in ("VBD", "VBZ", "VBP"):
+            continue
+        start = min(tree.subtree(token.index))
+        before = [
+            t for t in tree.children(first.index, "obj", "obl") if max(tree.subtree(t.index)) in (start - 1, start - 2)
+        ]
+        if (
+            before
+            and tree.tokens[start].text in (",", token.text)
+            and not tree.children(token.index, "cc", "aux", "nsubj")
+        ):
+            changed[token.index] = replace(token, head=before[-1].index, dep="acl")
+    return _with(tree, changed) if changed else tree
+
+
+def _gaps_joined(tree: Tree) -> Tree:
+    """Return the tree with a name that was joined with a date joined with the object of the date's verb.
+
+    "Peru joined the UN in 1945 and the OAS in 1948": the second time the verb is left out.
+    """
+    changed = {}
+    for token in tree.tokens:
+        date = tree.tokens[token.head]
+        if token.dep != "conj" or token.pos != "PROPN" or date.tag != "CD" or not date.dep.startswith("obl"):
+            continue
+        before = [t for t in tree.children(date.head, "obj", "obl") if t.index < date.index and t.pos == "PROPN"]
+        if before and not tree.children(token.index, "case"):
+            changed[token.index] = replace(token, head=before[-1].index)
+    return _with(tree, changed) if changed else tree
+
+
+def _obliques_named(tree: Tree) -> Tree:
+    """Return the tree with a "subject" behind its verb that has a preposition made an oblique."""
+    changed = {}
+    for token in tree.tokens:
+        behind = token.dep == "nsubj" and token.index > token.head and tree.tokens[token.head].tag.startswith("VB")
+        if behind and any(case.tag == "IN" for case in tree.children(token.index, "case")):
+            changed[token.index] = replace(token, dep="obl")
+    return _with(tree, changed) if changed else tree
+
+
+def _fronted_moved(tree: Tree) -> Tree:
+    """Return the tree with what stands before a verb, but hangs on its complement behind it, hung on the verb."""
+    changed = {}
+    for token in tree.tokens:
+        complement = tree.tokens[token.head]
+        verb = tree.tokens[complement.head]
+        fronted = token.dep in _FRONTED and not token.tag.startswith("W")  # "in which Peru refused to take part"
+        if fronted and complement.dep == "xcomp" and token.index < verb.index < complement.index:
+            changed[token.index] = replace(token, head=verb.index)
+    return _with(tree, changed) if changed else tree
+
+
+def _with(tree: Tree, changed: dict[int, Token]) -> Tree:
+    tokens = tuple(changed.get(token.index, token) for token in tree.tokens)
+    return Tree(tokens, tree.start, tree.end, tree.text)
+
+
+def _verbs_raised(tree: Tree) -> Tree:
     """Return the tree with the verb that was taken for an adjective as the head of its clause; else the tree itself."""
     for token in tree.tokens:
         if token.tag in ("VBD", "VBN"):
             noun = _noun_after(tree, token)
             if noun is not None:
-                return mended(_raised(tree, token, noun))
+                return _verbs_raised(_raised(tree, token, noun))
     return tree
 
 
@@ -49,7 +125,7 @@ def _lacks_copula(tree: Tree, noun: Token) -> bool:
 
 def _raised(tree: Tree, verb: Token, noun: Token) -> Tree:
     """Return the tree with the verb in the noun's place and the noun as its object."""
-    changed = {token.index: token for token in tree.tokens}
+    changed: dict[int, Token] = {token.index: token for token in tree.tokens}
     root = noun.head == noun.index
     place = verb.index if root else noun.head
     if not root and _within(tree, noun.head, verb.index):
@@ -64,7 +140,7 @@ def _raised(tree: Tree, verb: Token, noun: Token) -> Tree:
         changed[verb.head] = replace(changed[verb.head], head=verb.index, dep="nsubj")
     changed[verb.index] = replace(verb, head=place, dep="root" if root else noun.dep, tag="VBD", pos="VERB")
     changed[noun.index] = replace(noun, head=verb.index, dep="obj")
-    return Tree(tuple(changed[index] for index in range(len(tree.tokens))), tree.start, tree.end, tree.text)
+    return _with(tree, changed)
 
 
 def _within(tree: Tree, index: int, ancestor: int) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from flows.language.mentions import Mention
-from flows.language.syntax import has_clause, subjects
+from flows.language.subjects import subjects
+from flows.language.syntax import has_clause
 from flows.language.trees import Token, Tree
 
 LOOK_BACK = 3  # sentences; what was named earlier is no longer what is talked of
@@ -54,7 +57,19 @@ class Discourse:
         """Return the mentions that are the subject of the sentence's main clause, each actor once."""
         tree = self.trees[sentence]
         heads = self.all_subjects(sentence, tree.root.index)
-        return each_once(m for head in heads for m in self.at(sentence, head) if m.acts)
+        found = each_once(m for head in heads for m in self.at(sentence, head) if m.acts)
+        return found or self._opening(sentence)
+
+    def _opening(self, sentence: int) -> list[Mention]:
+        """Return the actor that a sentence opens with and that a comma or verb follows, where the parse lost it."""
+        tree = self.trees[sentence]
+        first = tree.tokens[1].start if tree.tokens[0].tag == "DT" and len(tree.tokens) > 1 else tree.start
+        opening = [m for m in self.resolved[sentence] if m.actor and m.acts and tree.start <= m.start <= first]
+        last = max(opening, key=lambda m: m.end, default=None)
+        after = next((t for t in tree.tokens if last is not None and t.start >= last.end), None)
+        if last is None or after is None or not (after.tag.startswith(("VB", "MD")) or after.text == ","):
+            return []
+        return [last]
 
 
 def each_once(mentions: Iterable[Mention]) -> list[Mention]:
@@ -99,3 +114,22 @@ def coordinated(tree: Tree, mentions: Sequence[Mention]) -> list[list[Mention]]:
             first = tree.tokens[first.head]
         groups.setdefault(first.index, []).append(mention)
     return [each_once(group) for group in groups.values() if len(each_once(group)) > 1]
+
+
+def listed(tree: Tree, present: Sequence[Mention]) -> list[list[Mention]]:
+    """Return the lists of actors that the text joins by commas and "and", also where the parser does not."""
+    groups: list[list[Mention]] = []
+    for mention in sorted(present, key=lambda m: (m.start, -m.end)):
+        last = groups[-1][-1] if groups else None
+        if last is not None and mention.start < last.end:
+            continue
+        if last is not None and _JOINED.fullmatch(tree.words(last.end, mention.start)):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    joined = [g for g in groups if any(_AND.search(tree.words(a.end, b.start)) for a, b in pairwise(g))]
+    return [group for group in map(each_once, joined) if len(group) > 1]
+
+
+_JOINED = re.compile(r"(?:,? and|,|,? &|,? as well as) (?:the )?")
+_AND = re.compile(r"and|&|as well as")

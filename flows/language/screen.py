@@ -1,77 +1,226 @@
-"""A fast screen over sentences: which can hold a claim, because a trigger and a possible actor stand in them.
+"""A fast screen over sentences: which can hold a claim, because the words stand in them that some rule asks for.
 
-The screen may keep too much and must lose nothing. Hence: a trigger is looked for in every form that the shipped
+The screen may keep too much and must lose nothing. Hence: a word is looked for in every form that the shipped
 lemmatiser would take back to it, computed by running the lemmatiser's own tables backwards; letter case, punctuation
-and all beyond ASCII count for nothing; and of a phrase or a name only its longest run of ASCII letters and digits is
-looked for, as a whole word, so that neither word order nor a line break inside the phrase can hide it.
+and all beyond ASCII count for nothing; and a phrase is there where its words are, in whatever order, so that neither
+syntax nor a line break can hide it.
+
+All is done with whole arrays, a megabyte at a time: every word becomes a number by its first and last eight letters and
+its length, a hash table tells the word sets that it belongs to, and a demand is a conjunction of the sets' columns.
+Two words that fall together in this can only keep a sentence that could go.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import polars as pl
-import pyarrow as pa
+import numpy as np
+from numpy.typing import NDArray
 from spacy.lookups import Lookups
 
 from flows.language.parse import MODEL
+from flows.language.sentences import STARTERS
 
+BLOCK = 1 << 20  # bytes of text screened at once: enough for the matrices to be large, small enough for memory
+_PAD = b" " * 8
 # Every byte to itself in lower case if it is an ASCII letter or digit, else to a blank: one blank a byte, so UTF-8 text
 # keeps its length and word boundaries become blanks.
 _FOLD = bytes(ord(chr(byte).lower()) if byte < 128 and chr(byte).isalnum() else 32 for byte in range(256))
 _LEMMATISER = ("noun", "verb", "adj", "adv")
+_HASH = tuple(np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
+_BITS = 17  # of the index into a hash table
+_BLANK = 32
+_LOW = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.uint64)  # the low bytes of a number
+# What stands for an auxiliary and has none of its forms: "'ve", "won't".
+_CLITICS = {
+    "have": frozenset({"ve", "d", "s"}), "be": frozenset({"s", "m", "re"}), "will": frozenset({"ll", "wo"}),
+    "would": frozenset({"d"}), "can": frozenset({"ca"}), "shall": frozenset({"sha"}), "not": frozenset({"t", "nt"}),
+}  # fmt: skip
+
+Flags = NDArray[np.bool_]
+Numbers = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
-class Screened:
-    """What the screen found in one sentence: triggers and actors as they were handed in, in the order of the text.
+class Demand:
+    """What a rule asks a sentence for: a word or phrase of each set, and somebody who acts where ``actor`` is set."""
 
-    Actors are looked for only where there is a trigger.
-    """
-
-    triggers: tuple[str, ...]
-    actors: tuple[str, ...]
-
-    @property
-    def kept(self) -> bool:
-        """True when the sentence may hold a claim."""
-        return bool(self.triggers and self.actors)
-
-
-NOTHING = Screened((), ())
+    words: frozenset[frozenset[str]]
+    actor: bool = False
 
 
 class Screen:
-    """A screen for the triggers of a codebook and the names and nouns that can stand for an actor."""
+    """A screen for the demands of a codebook's rules."""
 
-    def __init__(self, triggers: Iterable[str], actors: Iterable[str]) -> None:
-        """Make the screen; triggers are lemmas or phrases of lemmas, actors are words and names as they are written."""
-        self._triggers = _patterns((trigger, form) for trigger in triggers for form in _phrase_forms(trigger))
-        self._actors = _patterns((actor, actor) for actor in actors)
-        for kind, patterns in (("trigger", self._triggers), ("actor", self._actors)):
-            if not patterns:
-                raise ValueError(f"a screen needs at least one {kind}")
+    def __init__(self, demands: Iterable[Demand], actors: Iterable[str]) -> None:
+        """Make the screen; words and phrases are lemmas, ``actors`` words without a capital that stand for somebody."""
+        asked = frozenset(demands)
+        if not asked or any(not words for demand in asked for words in demand.words):
+            raise ValueError("a screen needs at least one demand, and no demand an empty set of words")
+        columns: dict[frozenset[str], int] = {}
+        for demand in asked:
+            for words in demand.words:
+                columns.setdefault(words, len(columns))
+        self._parts: dict[frozenset[str], int] = {}
+        self._phrases: list[tuple[int, tuple[int, ...]]] = []
+        of_form: dict[str, set[int]] = {}
+        for words, column in columns.items():
+            split = [_parts(word) for word in words]
+            single = frozenset(form for parts in split if len(parts) == 1 for form in parts[0])
+            for form in single:
+                of_form.setdefault(form, set()).add(column)
+            for parts in split:
+                if not any(part <= single for part in parts):
+                    self._phrases.append((column, self._columns_of(parts, len(columns), of_form)))
+        self._width = len(columns) + len(self._parts)
+        self._table = _Table({form: tuple(sorted(found)) for form, found in of_form.items()})
+        self._freely = _least(columns, (demand for demand in asked if not demand.actor))
+        self._acting = _least(columns, asked)
+        self._actors = frozenset(run for actor in actors for run in _runs(actor))
 
-    def kept(self, sentences: Sequence[str] | pl.Series) -> pl.Series:
+    def _columns_of(self, parts: Sequence[frozenset[str]], first: int, of_form: dict[str, set[int]]) -> tuple[int, ...]:
+        """Return the columns of a phrase's parts, making those that are not there yet."""
+        for part in parts:
+            if part not in self._parts:
+                self._parts[part] = first + len(self._parts)
+                for form in part:
+                    of_form.setdefault(form, set()).add(self._parts[part])
+        return tuple(self._parts[part] for part in parts)
+
+    def kept(self, sentences: Iterable[str]) -> Flags:
         """Return for each sentence whether it may hold a claim."""
-        folded = _fold(sentences)
-        hits = folded.str.contains_any(list(self._triggers))
-        candidates = folded.filter(hits).str.contains_any(list(self._actors))
-        return hits.scatter(hits.arg_true(), candidates) if len(candidates) else hits
+        found = [self._block(block) for block in _blocks(sentences)]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.bool_)
 
-    def keep(self, sentences: Sequence[str] | pl.Series) -> list[Screened]:
-        """Return for each sentence the triggers and actors found in it; ``Screened.kept`` tells whether to parse it."""
-        folded = _fold(sentences)
-        hits = folded.str.contains_any(list(self._triggers))
-        found = [NOTHING] * len(folded)
-        candidates = folded.filter(hits)
-        triggers = candidates.str.extract_many(list(self._triggers), overlapping=True).to_list()
-        actors = candidates.str.extract_many(list(self._actors), overlapping=True).to_list()
-        for place, of_triggers, of_actors in zip(hits.arg_true(), triggers, actors, strict=True):
-            found[place] = Screened(_originals(of_triggers, self._triggers), _originals(of_actors, self._actors))
-        return found
+    def _block(self, sentences: list[str]) -> Flags:
+        encoded = [sentence.encode("utf-8", "surrogatepass") for sentence in sentences]
+        ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)) + 1) + len(_PAD)
+        words = _words((_PAD + b"\n".join(encoded) + _PAD).translate(_FOLD))
+        columns = np.zeros((self._width, len(sentences)), dtype=np.bool_)
+        self._table.mark(columns, words.numbers, np.searchsorted(ends, words.starts, side="right"))
+        for column, parts in self._phrases:
+            columns[column] |= _all(columns, parts)
+        kept = np.zeros(len(sentences), dtype=np.bool_)
+        for demand in self._freely:
+            kept |= _all(columns, demand)
+        acting = np.zeros(len(sentences), dtype=np.bool_)
+        for demand in self._acting:
+            acting |= _all(columns, demand)
+        for place in np.flatnonzero(acting & ~kept):
+            kept[place] = self._names_somebody(sentences[place])
+        return kept
+
+    def _names_somebody(self, sentence: str) -> bool:
+        """Return whether a word that can stand for somebody is in a sentence: one with a capital, or one of the actors.
+
+        A sentence's first word may be a name, and nearly always is none.
+        """
+        first, *others = sentence.split(None, 1) or ("",)
+        if others and others[0] != others[0].lower():
+            return True
+        return first.lower() not in STARTERS or not self._actors.isdisjoint(_runs(sentence))
+
+
+def _least(columns: Mapping[frozenset[str], int], demands: Iterable[Demand]) -> list[tuple[int, ...]]:
+    """Return the columns of each demand, without the demands that ask for all that another does, and more."""
+    found = {frozenset(columns[words] for words in demand.words) for demand in demands}
+    return sorted(tuple(sorted(one)) for one in found if not any(other < one for other in found))
+
+
+def _all(columns: Flags, asked: Sequence[int]) -> Flags:
+    met: Flags = columns[asked[0]]
+    for column in asked[1:]:
+        met = met & columns[column]
+    return met
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text, each as a number, and where they start in it."""
+
+    numbers: Numbers
+    starts: NDArray[np.int64]
+
+
+def _words(folded: bytes) -> _Words:
+    """Return the words of a folded text, which must begin and end with eight blanks."""
+    letters = np.frombuffer(folded, dtype=np.uint8) != _BLANK
+    edges = np.flatnonzero(letters[1:] != letters[:-1]) + 1
+    starts, ends = edges[::2], edges[1::2]
+    lengths = ends - starts
+    eights = np.ndarray((len(folded) - 7,), dtype="<u8", buffer=folded, strides=(1,))
+    cut = np.minimum(lengths, 8)
+    first, last = eights[starts] & _LOW[cut], eights[ends - 8] & ~_LOW[8 - cut]
+    numbers = first * _HASH[0] + last * _HASH[1] + lengths.astype(np.uint64) * _HASH[2]
+    numbers ^= numbers >> np.uint64(29)
+    numbers *= _HASH[0]
+    return _Words(numbers, starts)
+
+
+class _Table:
+    """A hash table from the numbers of words to the columns that each belongs to."""
+
+    def __init__(self, columns: Mapping[str, tuple[int, ...]]) -> None:
+        forms = sorted(columns)
+        numbers = _words(_PAD + " ".join(forms).encode() + _PAD).numbers
+        counts = np.array([len(columns[form]) for form in forms], dtype=np.int64)
+        self._first = np.cumsum(counts) - counts
+        self._counts = counts
+        self._columns = np.array([column for form in forms for column in columns[form]], dtype=np.int64)
+        self._held = np.zeros(1 << _BITS, dtype=np.bool_)
+        self._held[_places(numbers, 0)] = True
+        # What has no place left in one layer goes to the next.
+        self._layers: list[tuple[Numbers, NDArray[np.int64]]] = []
+        left = np.arange(len(numbers))
+        while len(left):
+            keys, values = np.zeros(1 << _BITS, dtype=np.uint64), np.zeros(1 << _BITS, dtype=np.int64)
+            places = _places(numbers[left], len(self._layers))
+            keys[places], values[places] = numbers[left], left
+            self._layers.append((keys, values))
+            left = left[keys[places] != numbers[left]]
+
+    def mark(self, columns: Flags, numbers: Numbers, sentence: NDArray[np.int64]) -> None:
+        """Set for each word the columns that it belongs to, in the sentence that it stands in."""
+        left = np.flatnonzero(self._held[_places(numbers, 0)])
+        for layer, (keys, values) in enumerate(self._layers):
+            here = numbers[left]
+            places = _places(here, layer)
+            hits = keys[places] == here
+            self._mark(columns, values[places[hits]], sentence[left[hits]])
+            left = left[~hits]
+
+    def _mark(self, columns: Flags, entries: NDArray[np.int64], sentence: NDArray[np.int64]) -> None:
+        step = 0
+        while len(entries):
+            columns[self._columns[self._first[entries] + step], sentence] = True
+            step += 1
+            more = self._counts[entries] > step
+            entries, sentence = entries[more], sentence[more]
+
+
+def _places(numbers: Numbers, layer: int) -> NDArray[np.int64]:
+    return ((numbers >> np.uint64(8 * layer)) & np.uint64((1 << _BITS) - 1)).astype(np.int64)
+
+
+def _blocks(sentences: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the sentences in runs of about a block."""
+    block: list[str] = []
+    size = 0
+    for sentence in sentences:
+        block.append(sentence)
+        size += len(sentence)
+        if size > BLOCK:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block
+
+
+def can_screen(word: str) -> bool:
+    """Return whether a word can be looked for: "*state" is no word, "$" has no letter."""
+    return "*" not in word and all(_runs(single) for single in word.split()) and bool(word.split())
 
 
 def word_forms(lemma: str) -> frozenset[str]:
@@ -106,33 +255,29 @@ def _irregular_forms() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _phrase_forms(trigger: str) -> frozenset[str]:
-    """Return the forms of a trigger's longest word; the other words of a phrase may stand apart from it."""
-    return word_forms(max(trigger.split() or [""], key=len))
+def _runs(text: str) -> list[str]:
+    """Return the runs of ASCII letters and digits in a text."""
+    return text.encode().translate(_FOLD).decode().split()
 
 
-def _patterns(forms: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Return the patterns of the automaton, each with the triggers or actors that it stands for."""
-    patterns: dict[str, tuple[str, ...]] = {}
-    for original, form in forms:
-        runs = form.encode().translate(_FOLD).decode().split()
-        if not runs:
-            raise ValueError(f"{original!r} cannot be screened for: it has no letter or digit of ASCII")
-        pattern = f" {max(runs, key=len)} "
-        known = patterns.get(pattern, ())
-        patterns[pattern] = known if original in known else (*known, original)
-    return patterns
+@cache
+def _parts(word: str) -> tuple[frozenset[str], ...]:
+    """Return for each part of a word or phrase, parted at blanks and hyphens, the forms one of which must stand there.
+
+    Of a part that is not all ASCII the longest run of ASCII letters stands for it.
+    """
+    found = []
+    for single in word.split():
+        forms = [_runs(form) for form in _forms(single)]
+        if not all(forms):
+            raise ValueError(f"{word!r} cannot be screened for: it has no letter or digit of ASCII")
+        prefix = {tuple(runs[:-1]) for runs in forms}
+        found += [frozenset({run}) for run in min(prefix)] if len(prefix) == 1 else []
+        found.append(frozenset(runs[-1] for runs in forms))
+    if not found:
+        raise ValueError(f"{word!r} cannot be screened for: it has no letter or digit of ASCII")
+    return tuple(dict.fromkeys(found))
 
 
-def _originals(found: list[str], patterns: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(original for pattern in found for original in patterns[pattern]))
-
-
-def _fold(sentences: Sequence[str] | pl.Series) -> pl.Series:
-    """Return the sentences folded for the automaton, with a blank at both ends."""
-    texts = pl.Series("sentence", sentences, dtype=pl.String)
-    padded = pl.select(pl.concat_str(pl.lit(" "), texts, pl.lit(" "))).to_series()
-    array = padded.to_arrow().cast(pa.large_string())
-    _, offsets, data = array.buffers()
-    folded = pa.py_buffer(data.to_pybytes().translate(_FOLD))
-    return pl.Series("sentence", pa.Array.from_buffers(pa.large_string(), len(array), [None, offsets, folded]))
+def _forms(lemma: str) -> frozenset[str]:
+    return word_forms(lemma) | _CLITICS.get(lemma, frozenset())

@@ -8,18 +8,24 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flows.language.names import gazetteer, plain
-from flows.language.nouns import naval_prefixes, noun_class, word_lists
+from flows.language.nouns import naval_prefixes, noun_class, singular, word_lists
 from flows.language.trees import Tree
 
-_PART = r"(?:(?:al|el|ad|as|ash|an|ar|at|ul)-[A-Z]\w+|[A-Z](?:\w|['’](?!s\b)(?=\w)|-(?=\w))*\w|[A-Z]\.)"
+_PART = r"(?:(?:al|el|ad|as|ash|an|ar|at|ul)-[A-Z]\w+|[A-Z](?:\w|['’](?!s\b)(?=\w)|-(?=\w))*\w|(?:[A-Z]\.)+)"
 _LINK = r"(?:bin|ibn|bint|al|el|de|da|di|del|dos|van|von|der|den|la|le|du|ben|abu|ould|of the|for the|of|for|and)"
 _SEQUENCE = re.compile(rf"(?<![\w.'’-]){_PART}(?:[ ](?:{_LINK} )?(?:{_LINK} )?{_PART})*(?: \d+(?![\w,.]\d))?")
+_PAIR = re.compile(r"([A-Z][\w'-]+) and ([A-Z][\w'-]+)")
+_DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,6}-\d+\w*")  # a weapon's or a craft's: "MQ-9 Reaper"
 _ARTICLED = re.compile(r"(?:al|el|ad|as|ash|an|ar|at|ul)-[A-Z]")
 _OF_OR_AND = re.compile(r" (?:of|for|and)(?: the)? ")
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|at|near|outside|around|off|inside|along|"
-    r"(?:port|city|town|village|province|island|district|region) of)\s(?:the\s)?$",
+    r"(?:port|city|town|village|province|island|district|region|state|county|department|governorate) of)\s(?:the\s)?$",
     re.IGNORECASE,
+)
+# A place goes on after a comma with what it lies in: "in Croix-des-Bouquets, Ouest".
+_PLACE_IN_BEFORE = re.compile(
+    r"\b(?:in|at|near|outside)\s(?:the\s)?(?:[a-z]+ of )?[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,2}, $"
 )
 _ARTICLE_BEFORE = re.compile(r"\b(?:the|a|an|this|that|its|their|every|each)\s$", re.IGNORECASE)
 _SHIP_BEFORE = re.compile(
@@ -32,6 +38,7 @@ _SHIP_AFTER = re.compile(
     r"^[\"”'’]?, (?:an?|the) (?:[\w-]+ ){0,5}?(?:ship|vessel|freighter|tanker|trawler|boat|submarine|warship|destroyer|"
     r"frigate|cruiser|corvette|steamer|barge|yacht|ferry)\b"
 )
+_ITALIC = re.compile(r" \*[A-Z][\w .'-]*\*")  # a ship's name as plain text marks it: "USS *Maine*"
 _TITLE_WORDS = re.compile(
     r"^(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Brig|Gov|Sen|Rep|Rev|St|Sir|Dame|Lord|Lady|Sheikh|"
     r"Sheik|Shaikh|Supreme|Prime|Foreign|Vice|Deputy|First|Second|Third|Crown|Grand|Chief|Senior|Defen[cs]e|Interior|Finance|Trade|"
@@ -65,7 +72,18 @@ def find_shapes(tree: Tree, taken: Sequence[tuple[int, int]]) -> tuple[ShapeName
             named = _name(tree, text, start - tree.start, end - tree.start)
             if named is not None:
                 found.append(named)
+            elif pair := _PAIR.fullmatch(text, start - tree.start, end - tree.start):
+                found += _surnames(tree, text, pair)
     return tuple(found)
+
+
+def _surnames(tree: Tree, text: str, pair: re.Match[str]) -> list[ShapeName]:
+    """Return both single names of "Soto and Reyes", which the document may have told in full before."""
+    if _PLACE_BEFORE.search(text[: pair.start()]) or _ARTICLE_BEFORE.search(text[: pair.start()]):
+        return []
+    both = [_name(tree, text, *pair.span(group)) for group in (1, 2)]
+    persons = [name for name in both if name is not None and name.kind == "person" and " " not in name.words]
+    return persons if len(persons) == len(both) else []
 
 
 def _free_parts(start: int, end: int, taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -93,6 +111,8 @@ def _name(tree: Tree, text: str, start: int, end: int) -> ShapeName | None:
     if not split or bare[-1] in word_lists()["organisation_words"]:
         if _is_organisation(text, first, last, bare):
             return _made(tree, first, last, "organisation", first, "")
+        if len(bare) == 1 and bare[0] in naval_prefixes() and (italic := _ITALIC.match(text, last)):
+            last = italic.end()
         if bare[0] in naval_prefixes() or _SHIP_BEFORE.search(text[:first]) or _SHIP_AFTER.match(text[last:]):
             return _made(tree, first, last, "vessel", first, "")
     if split == len(words) or (split and words[split][0][0].islower() and not _ARTICLED.match(words[split][0])):
@@ -105,7 +125,11 @@ def _name(tree: Tree, text: str, start: int, end: int) -> ShapeName | None:
     if before and not title:
         title, title_start = before.group(1), before.start(1)
     is_proper = any(_tag(tree, offset).startswith("NNP") for _, offset in words) and not bare[-1][0].isdigit()
-    placed = _PLACE_BEFORE.search(text[:first]) or _ARTICLE_BEFORE.search(text[:first])
+    placed = (
+        _PLACE_BEFORE.search(text[:first])
+        or _PLACE_IN_BEFORE.search(text[:first])
+        or _ARTICLE_BEFORE.search(text[:first])
+    )
     if not title and (not is_proper or placed or _is_headline(tree)):
         return None
     return _made(tree, start_name, last, "person", title_start, title)
@@ -126,6 +150,8 @@ def _is_organisation(text: str, first: int, last: int, bare: list[str]) -> bool:
     """Tell whether a name is an organisation's by its words: "Mansudae Overseas Projects", "Cabinet"."""
     if len(bare) == 1:
         # At a text's start, or with an article, the word is an ordinary one.
+        if singular(bare[0]) in word_lists()["country"]:
+            return False  # "States"
         return noun_class(bare[0]) == "organ" and first > 0 and not _ARTICLE_BEFORE.search(text[:first])
     known = word_lists()["organisation_words"]
     if not any(word in known for word in bare):
@@ -138,8 +164,14 @@ def _could_be_person(name: str, bare: list[str]) -> bool:
     lists = word_lists()
     if bare[0] in lists["calendar"] and (len(bare) == 1 or bare[-1].isdigit()):
         return False
+    if any(_DESIGNATION.fullmatch(word) for word in bare):
+        return False
     if _OF_OR_AND.search(name) or (name.isupper() and len(name) > len("Xi")):
         return False
+    if (len(bare) == 1 and noun_class(bare[0]) == "organ") or bare[-1].lower() in lists["reigns"]:
+        return False  # "Congress", "Carter Administration"
+    if bare[0] == "Bill" and len(bare) > 1:
+        bare = bare[1:]  # a forename there, a law elsewhere
     return not any(word in gazetteer().names or word in lists["no_actor_words"] for word in bare)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from flows.language.numbers import SPACE as SP
+from flows.language.time_patterns import AFTER_DASH
 
 _REACH = 60
 
@@ -30,7 +31,7 @@ def stands(text: str, lowered: str, use: Use) -> bool:
     """Return whether the words are a time in their context; ``lowered`` is the text in plain lower case."""
     before, after = lowered[max(0, use.start - _REACH) : use.start], lowered[use.end : use.end + _REACH]
     if use.form in ("year", "years"):
-        return _year_stands(before, after, use, lowered)
+        return _year_stands(before, after, use, lowered) or _year_of_name(before, text[use.end : use.end + _REACH], use)
     words = text[use.start : use.end]
     if use.form in ("bare_month", "dated_month", "day", "days", "months"):
         return _month_stands(words, before, text[use.end : use.end + _REACH], use)
@@ -40,7 +41,7 @@ def stands(text: str, lowered: str, use: Use) -> bool:
 
 _END = re.compile(r"\s*(?:\Z|[.,;:!?)\]\"'\u201d-]|(?:and|but|or)\b)")
 _PREPOSITION = re.compile(
-    rf"(?<![\w-])(?:in|during|of|since|until|till|early|late|mid|end|from|between|both|for|back{SP}to|dat(?:es|ed|ing){SP}to|year"
+    rf"(?<![\w-])(?:in(?:to)?|during|of|since|until|till|towards?|throughout|early|late|mid|end|from|between|both|for|back{SP}to|dat(?:es|ed|ing){SP}to|year"
     rf"|as{SP}(?:early|late|recently|far{SP}back){SP}as|as{SP}of|compared{SP}(?:with|to)|elections?|versus|vs\.?)[\s]{{1,8}}\Z"
 )
 _AMOUNT_OF = re.compile(
@@ -55,8 +56,8 @@ _NUMBERED = re.compile(
 _MOVED = re.compile(
     rf"\b(?:rose|rise|rises|rising|grew|grow|fell|fall|dropped|increased?|declined|reduced|up|down|cut|raised){SP}(?:by|from)?{SP}?\Z"
 )
-_COUNTED = re.compile(
-    rf"{SP}(?:[a-z-]{{2,14}}{SP}){{0,2}}?(?:troops|soldiers|men|women|people|persons|civilians|refugees|workers|fighters|militants|rebels"
+_COUNTABLE = (
+    rf"(?:troops|soldiers|men|women|people|persons|civilians|refugees|workers|fighters|militants|rebels"
     rf"|police|policemen|students|prisoners|hostages|nationals|citizens|residents|families|children|protesters|demonstrators|deaths"
     rf"|casualties|victims|tons?|tonnes?|metric|kg|kilograms?|km|kilomet(?:er|re)s?|met(?:er|re)s?|miles?|feet|yards|acres|hectares"
     rf"|square|barrels?|litres?|liters?|gallons?|dollars?|euros?|pounds?|yen|yuan|won|rou?bles?|rupees?|francs|marks|crowns|per{SP}?cent|percent"
@@ -64,6 +65,11 @@ _COUNTED = re.compile(
     rf"|hours?|days?|weeks?|months?|years?|times|jobs|homes|houses|cases|copies|members|delegates|others|committee|committees|bc|bce|b\.c"
     rf"|gmt|utc|hrs|h)\b"
 )
+_FILLERS = rf"(?:(?!(?:of|for|by|with|from|to|against|when|and|but|as|at|the)\b)[a-z-]{{2,14}}{SP}){{0,2}}?"
+_COUNTED = re.compile(rf"{SP}{_FILLERS}{_COUNTABLE}")
+# "In 2001 Iranian troops": after "in" a year is a year unless what it could count follows at once.
+_COUNTED_AT_ONCE = re.compile(rf"{SP}{_COUNTABLE}")
+_IN = re.compile(rf"(?<![\w-])(?:in|since|until|during){SP}\Z")
 _DETERMINER = re.compile(rf"(?:\b(?:the|a|an|its|their|his|her|our|this|that|under|both|each)|'s|s'){SP}\Z")
 _ATTRIBUTED = re.compile(
     rf"{SP}(?:[a-z][a-z-]{{2,}}(?<!s)\b|[a-z]+ss\b|(?:crisis|talks|elections|sanctions|protests|olympics|games|accords|attacks|bombings|riots|negotiations|hearings|killings|purges|clashes|measures|levels|figures|floods|strikes|tests|series|events|status|census|agreements|treaties)\b)"
@@ -72,13 +78,14 @@ _LIST = re.compile(
     rf"(?:,{SP}(?:and{SP}|or{SP})?|{SP}(?:and|or|&|but{SP}not){SP}(?:in{SP}|of{SP}|by{SP})?|{SP}?/{SP}?)\Z"
 )
 _LEDE = re.compile(rf"(?:{SP}(?:saw|was|marked|brought|is)\b|:)")
-_MEASURED = re.compile(r"\s?(?:%|ad\b)|[-/][a-z0-9]")
+_MEASURED = re.compile(rf"\s?(?:%|ad\b)|[-/](?!{AFTER_DASH}\b)[a-z0-9]")
 _PLAUSIBLE_YEAR = 1700
 
 
 def _year_stands(before: str, after: str, use: Use, lowered: str) -> bool:
     first = re.search("[0-9]{4}", lowered[use.start : use.end])
-    if first is None or _COUNTED.match(after) or _NUMBERED.search(before) or _MEASURED.match(after):
+    counted = _COUNTED_AT_ONCE if _IN.search(before) else _COUNTED
+    if first is None or counted.match(after) or _NUMBERED.search(before) or _MEASURED.match(after):
         return False
     recent = int(first[0]) >= _PLAUSIBLE_YEAR
     if use.bound:
@@ -102,6 +109,19 @@ def _bare_year_stands(before: str, after: str, use: Use, lowered: str) -> bool:
     if _DETERMINER.search(before):
         return bool(_ATTRIBUTED.match(after))
     return not before.strip() and use.start < _REACH and bool(_LEDE.match(after))
+
+
+_NAMED = re.compile(r"\s{1,8}[A-Z]")
+_CLOSING = re.compile(r"[a-z)\"'\u201d],\s\Z")
+
+
+def _year_of_name(before: str, after: str, use: Use) -> bool:
+    """Return whether a year stands before a name or closes a heading: "the 2003 US invasion", "First Embassy, 1960"."""
+    if use.form != "year" or use.bound or _COUNTED.match(after.lower()):
+        return False
+    if _CLOSING.search(before):
+        return re.match(r"\.?(?:\s{0,8}\Z|\s{0,8}\n|\s{1,8}[A-Z])", after) is not None
+    return _DETERMINER.search(before) is not None and _NAMED.match(after) is not None
 
 
 _MONTH_PREPOSITION = re.compile(
@@ -168,10 +188,40 @@ def _step_stands(words: str, before: str, after: str, bound: bool) -> bool:
     return not re.search(rf"\b(?:the|its|their|his|her|every|each|very){SP}\Z", before)
 
 
+_NOUNISH = re.compile(rf"{SP}(?!(?:and|or|but|to|of|was|were|had|has|is|are)\b)[\w\"\u201c]")
+_ADVERBIAL = re.compile(rf"{SP}(?:in|at|by|with|from|for|[a-z]+(?:-[a-z]+)?ed)\b")
+
+
 def _closed(words: str, before: str, after: str, bound: bool) -> bool:
     """Return whether words such as "the day before" are followed by nothing that they could be the day before of."""
     open_ended = re.search(r"(?:before|after|afterward|on|previously)\Z", words.lower())
-    return open_ended is None or bool(_END.match(after))
+    return open_ended is None or bool(_END.match(after)) or bool(_ADVERBIAL.match(after))
+
+
+def opens(text: str, use: Use) -> bool:
+    """Return whether words such as "nine years after" stand before what they are counted from: a clause or phrase."""
+    after = text[use.end : use.end + _REACH]
+    return (
+        use.form in ("counted", "step_before")
+        and not _closed(text[use.start : use.end], "", after, use.bound)
+        and bool(_NOUNISH.match(after))
+    )
+
+
+def _unit_itself_stands(words: str, before: str, after: str, bound: bool) -> bool:
+    """Return whether "the year" is one: after "by the end of" it is, unless it is the year of something."""
+    modified = re.search(r"\bof\b|end\Z", words.lower()) is not None
+    return bound and modified and re.match(rf"{SP}(?:of|in|when|that|before|after|following)\b", after) is None
+
+
+def _overnight_stands(words: str, before: str, after: str) -> bool:
+    """Return whether "overnight" tells when; "an overnight stay" does not."""
+    return words.lower() != "overnight" or bool(_END.match(after)) or bool(_ADVERBIAL.match(after))
+
+
+def _holiday_stands(words: str, before: str, after: str, bound: bool) -> bool:
+    """Return whether a feast's name is a day: not "Christmas Island", "a Christmas tree"."""
+    return words[:1].isupper() and (bool(re.search("[0-9]|(?i:day|eve)", words)) or bool(_END.match(after)))
 
 
 def _day_of_month_stands(words: str, before: str, after: str, bound: bool) -> bool:
@@ -199,6 +249,8 @@ def _now_stands(words: str, before: str, after: str, bound: bool) -> bool:
 
 
 def _daily_stands(words: str, before: str, after: str, bound: bool) -> bool:
+    if not _overnight_stands(words, before, after):
+        return False
     return words != "Today" or not re.search(r"\b(?:usa|russia|india|business|china|africa|turkey)\s{1,8}\Z", before)
 
 
@@ -212,6 +264,8 @@ _CHECKS = {
     "bare_season": _season_stands,
     "step_season": _season_stands,
     "step_unit": _step_stands,
+    "unit_itself": _unit_itself_stands,
+    "holiday": _holiday_stands,
     "step_month": _step_stands,
     "counted": _closed,
     "step_before": _closed,

@@ -6,6 +6,7 @@ after X `X/..`, about X `X~`. A relative expression is counted from an anchor, a
 - ``document``: the document's date ("yesterday", "last March", "in March"). A month, day or season without its year is
   the last one at or before the anchor; counted from an anchor open at its end (`2024-02-16/..`: from here on) it is the
   first one at or after it, which is what a plan means by "on Friday".
+- ``clause``: the clause or phrase that the words stand before ("nine years after it fell, ..."), or the one beside it.
 - ``text``: an earlier date in the text ("nine days later", "that year"). A span counts from its end, an open span from
   the end that it has.
 """
@@ -21,9 +22,9 @@ from flows.language import edtf
 from flows.language.edtf import edtf_bounds, is_edtf
 from flows.language.numbers import SPACE as SP
 from flows.language.numbers import plain
-from flows.language.time_context import Use, stands
+from flows.language.time_anchor import Anchor, Kind
+from flows.language.time_context import Use, opens, stands
 from flows.language.time_forms import FORMS, Form
-from flows.language.time_values import Anchor, Kind
 
 __all__ = ["TimeExpression", "edtf_bounds", "find_times", "is_edtf", "normalise_time"]
 
@@ -34,6 +35,8 @@ class TimeExpression:
 
     The words hold a preposition only where it changes the value; ``core_start`` is where they begin without it ("until
     April 2007" may stand in "not ... until April 2007", which is no span). ``anchor`` says what they are counted from.
+    ``yearless`` is true of a month, a day or a season that leaves out its year: in a running account it is that of the
+    date before it.
     """
 
     start: int
@@ -41,6 +44,7 @@ class TimeExpression:
     words: str
     anchor: Kind
     core_start: int
+    yearless: bool = False
 
 
 # What each preposition makes of a date.
@@ -57,15 +61,16 @@ _OPERATOR_BEFORE = re.compile(
     + "|".join(f"(?P<op_{name}>{words})" for name, words in sorted(_OPERATORS.items(), reverse=True))
     + rf"){SP}(?:{_INNER}{SP})?\Z"
 )
-_LEAD_BEFORE = re.compile(rf"(?<![\w-])(?P<lead>between|from){SP}\Z")
+_LEAD_BEFORE = re.compile(rf"(?<![\w-])(?P<lead>between|from){SP}(?:the{SP}years{SP}(?:of{SP})?)?\Z")
 _LONGEST_OPERATOR = 60
 
 _MODIFIER = (
     rf"(?:(?:the{SP})?(?:very{SP})?(?:early|mid|middle|late)(?:-to-(?:mid|late))?(?:-|{SP}(?:in{SP})?)"
-    rf"(?:(?:part|days|months|years|weeks){SP}of{SP})?"
+    rf"(?:(?:part|hours|days|months|years|weeks){SP}of{SP})?"
     rf"|(?:earlier|later){SP}(?:in{SP})?"
     rf"|(?:the{SP})?(?:beginning|start|middle|end|close|outset)(?:{SP}of{SP}|-)"
-    rf"|the{SP}(?:first|last|opening|closing|final){SP}(?:days|weeks|months|years){SP}of{SP})"
+    rf"|the{SP}(?:first|last|opening|closing|final){SP}(?:hours|days|weeks|months|years){SP}of{SP}"
+    rf"|the{SP}(?:rest|remainder|eve){SP}of{SP})"
 )
 _MODIFIED = re.compile(rf"{_MODIFIER}(?:the{SP}(?=[a-z]+{SP}of{SP}))?")
 _LATE = re.compile(r"\b(?:mid|middle|late|later|end|close|last|closing|final)\b")
@@ -75,10 +80,10 @@ _CORE = re.compile(f"(?:{_MODIFIER})?(?:" + "|".join(form.source for form in FOR
 _HEAD = re.compile(
     r"(?<![\w$\u00a3\u20ac\u00a5/#.])(?<![0-9][,:])(?<!\w-)(?=[0-9']|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu"
     r"|fri|sat|sun|the|an?|early|mid|late|very|earl|later|beginning|start|middle|end|close|outset|that|last|this|next|q[1-4]"
-    r"|fy|yesterday|tomorrow|today|tonight|now|right|immediately|forthwith|spring|summer|autumn|fall|winter|first|second"
+    r"|fy|yesterday|tomorrow|today|tonight|now|right|immediately|forthwith|spring|summer|autumn|fall|winter|first|second|within|overnight|moment|fiscal|new|christmas|boxing|during"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twel|thir|fif|twen|for|eigh|nine|half|about|around|some"
     r"|nearly|almost|roughly|over|more|less|under|at|several|many|minute|hour|day|week|month|year|decade|centur"
-    r"|long|recently|currently|presently|lately|nowadays|these|then|between|from|before))"
+    r"|in\s|long|recently|currently|presently|lately|nowadays|these|then|between|from|before))"
 )
 _CONNECTOR = re.compile(rf"{SP}(?P<word>to|until|till|through|and){SP}|\s{{0,2}}-\s{{0,2}}")
 _PRESENT = re.compile(rf"(?:(?:the{SP})?present(?:{SP}day)?|this{SP}day)(?!\w)")
@@ -87,6 +92,7 @@ _OR_SO = re.compile(rf"{SP}or{SP}(?:so|thereabouts)(?!\w)")
 
 # Forms that stand on both sides of "to" and "-" with no "from" before them.
 _ELLIPTIC = {"day", "bare_month", "bare_season", "weekday"}
+_YEARLESS = {"day", "days", "months", "bare_month", "bare_season", "holiday", "unit_itself"}
 _PLAIN_FORMS = {"iso", "numeric", "day", "dated_month", "bare_month", "decade", "century", "year", "weekday", "season"}
 
 
@@ -103,9 +109,15 @@ class _Core:
         return self.form.kind(self.match)
 
     @property
+    def stepped(self) -> bool:
+        """Whether the core says itself which one it is: "last", "that year"."""
+        fields = self.match.groupdict()
+        return bool(fields.get("step") or fields.get("tail"))
+
+    @property
     def elliptic(self) -> bool:
         """Whether the core leaves out its year or week, which the other end of a span may hold."""
-        return self.kind == "document" and self.form.name in _ELLIPTIC and not self.match.groupdict().get("step")
+        return self.kind == "document" and self.form.name in _ELLIPTIC and not self.stepped
 
     def value(self, anchor: Anchor | None) -> str:
         return self.form.value(self.match, anchor)
@@ -124,6 +136,12 @@ class _Reading:
     present: bool = False
 
     @property
+    def yearless(self) -> bool:
+        """Whether nothing but a year is left out."""
+        cores = (self.first, self.last or self.first)
+        return self.kind == "document" and all(core.form.name in _YEARLESS and not core.stepped for core in cores)
+
+    @property
     def kind(self) -> Kind:
         if self.last is None:
             return self.first.kind
@@ -140,8 +158,15 @@ def find_times(text: str) -> tuple[TimeExpression, ...]:
     ['By 1996', 'May 2022', 'two days later']
     """
     return tuple(
-        TimeExpression(reading.start, reading.end, text[reading.start : reading.end], reading.kind, reading.core_start)
-        for reading in _readings(text)
+        TimeExpression(
+            reading.start,
+            reading.end,
+            text[reading.start : reading.end],
+            kind,
+            reading.core_start,
+            reading.yearless,
+        )
+        for reading, kind in _readings(text)
     )
 
 
@@ -177,7 +202,8 @@ def _read(words: str) -> _Reading | None:
     return None
 
 
-def _readings(text: str) -> Iterator[_Reading]:
+def _readings(text: str) -> Iterator[tuple[_Reading, Kind]]:
+    """Yield the expressions of a text, each with what it is counted from where it stands."""
     lowered = plain(text)
     position = 0
     previous: _Reading | None = None
@@ -185,13 +211,17 @@ def _readings(text: str) -> Iterator[_Reading]:
         if head.start() < position:
             continue
         reading = _reading_at(lowered, head.start(), position)
-        if reading is None or not stands(text, lowered, _use(reading, previous)):
+        if reading is None:
+            continue
+        use = _use(reading, previous)
+        opening = opens(text, use)
+        if not opening and not stands(text, lowered, use):
             continue
         # What is found must be readable from its words alone, because they are all that is kept as evidence.
         alone = _read(" ".join(lowered[reading.start : reading.end].split()))
         if alone is None or alone.kind != reading.kind:
             continue
-        yield reading
+        yield reading, "clause" if opening else reading.kind
         position, previous = reading.end, reading
 
 

@@ -45,6 +45,11 @@ class Tree:
                 children[token.head].append(token.index)
         return tuple(map(tuple, children))
 
+    @cached_property
+    def _relations(self) -> tuple[str, ...]:
+        """Every token's relation without its subtype."""
+        return tuple(token.dep.split(":")[0] for token in self.tokens)
+
     @property
     def root(self) -> Token:
         """The token that governs all others."""
@@ -55,14 +60,20 @@ class Tree:
 
         A relation without a subtype stands for all of its subtypes: ``obl`` finds ``obl:agent``.
         """
-        found = (self.tokens[child] for child in self._children[index])
+        tokens = self.tokens
         if not deps:
-            return tuple(found)
-        return tuple(token for token in found if token.dep in deps or token.dep.split(":")[0] in deps)
+            return tuple([tokens[child] for child in self._children[index]])
+        relations = self._relations
+        # A list first: this is the most called function of all, and a generator is slower.
+        return tuple([tokens[c] for c in self._children[index] if relations[c] in deps or tokens[c].dep in deps])
 
     def child(self, index: int, *deps: str) -> Token | None:
         """Return the first dependent so attached, or None."""
-        return next(iter(self.children(index, *deps)), None)
+        tokens, relations = self.tokens, self._relations
+        for child in self._children[index]:
+            if not deps or relations[child] in deps or tokens[child].dep in deps:
+                return tokens[child]
+        return None
 
     def subtree(self, index: int) -> tuple[int, ...]:
         """Return the indices of a token and all that depends on it, in text order."""

@@ -17,7 +17,17 @@ SAME = {
 }
 AGREEING = {
     "relations": ("date",),
-    "incidents": ("actors", "targets", "item", "location", "location_country", "quantity", "date"),
+    "incidents": (
+        "actors",
+        "targets",
+        "item",
+        "location",
+        "location_country",
+        "quantity",
+        "deaths",
+        "injuries",
+        "date",
+    ),
     "sanctions": ("senders", "targets", "measures", "goods", "instrument", "date"),
     "investment_rankings": ("date", "ahead"),
 }
@@ -30,6 +40,11 @@ TELLING = {
     "incidents": ("targets", "item", "location", "date"),
     "sanctions": ("targets", "goods", "instrument", "date"),
 }
+# Of events of force a digest tells a dozen: those of different sentences are one only where they share what tells them.
+_FORCE = "arms_transfer assassination attack clash deployment detention release seizure smuggling weapons_test"
+FORCE = frozenset(_FORCE.split())
+# A change that each side makes on its own: if both do, these are two.
+EACH_ITS_OWN = frozenset({"downgraded"})
 LISTS = frozenset({"actors", "targets", "senders", "measures", "goods", "ahead", "supporters"})
 
 
@@ -95,15 +110,33 @@ def _same(one: Claim, other: Claim) -> bool:
         mine, theirs = ({field for field in telling if claim.values(field)} for claim in (one, other))
         if mine and theirs and not mine & theirs:
             return False
+    if one.table == "incidents" and one.sentence != other.sentence and not _one_event_of_force(one, other):
+        return False
     return all(_agree(one, other, field) for field in AGREEING[one.table])
 
 
+def _one_event_of_force(one: Claim, other: Claim) -> bool:
+    """Return whether two incidents of different sentences may be one: the same doers named, and a detail shared."""
+    if not {*one.values("incident_type"), *other.values("incident_type")} & FORCE:
+        return True
+    if bool(one.values("actors")) != bool(other.values("actors")):
+        return False
+    return any(one.values(field) and other.values(field) for field in TELLING["incidents"])
+
+
 def _same_tie(one: Claim, other: Claim) -> bool:
+    if one.values("change")[0] in EACH_ITS_OWN and one.values("subject")[:1] != other.values("subject")[:1]:
+        return False
     changes = {*one.values("change")[:1], *other.values("change")[:1]}
     types = {*one.values("relation_type")[:1], *other.values("relation_type")[:1]}
     if len(types) > 1 and not (types == {"general", "diplomatic"} and changes <= RETOLD):
         return False
-    return len(changes) == 1 or changes == ONE_EVENT
+    return len(changes) == 1 or (changes == ONE_EVENT and _of_one_day(one, other))
+
+
+def _of_one_day(one: Claim, other: Claim) -> bool:
+    """Return whether two claims are told by one sentence or have one date: ties set up may well be restored later."""
+    return one.sentence == other.sentence or one.values("date") == other.values("date")
 
 
 def _agree(one: Claim, other: Claim, field: str) -> bool:

@@ -10,9 +10,10 @@ from typing import Any
 DEGREES = ("actual", "planned", "denied")
 FORMS = ("verb", "noun", "copula", "adjective")
 _ROLES = (
-    "agent patient theme recipient subject poss mod clause adjunct host self about above aboard across after against "
-    "along among as at before behind below beside between beyond by despite during for from in inside into like near "
-    "of off on onto outside over per since through to toward towards under until upon via with within without"
+    "agent patient theme recipient subject poss mod adverb clause adjunct host self about above aboard across "
+    "after against along amid amidst among around as at before behind below beside between beyond by despite "
+    "during following for from in including inside into like near of off on onto outside over per since targeting "
+    "than through to toward towards under until upon via with within without"
 )
 ROLES = frozenset(_ROLES.split())
 
@@ -52,7 +53,8 @@ class Rule:
 
     ``where`` and ``unless`` map a path of roles to the lemmas one of which must (must not) stand there, ``when`` holds
     the degrees of factuality at which the clause counts, ``needs`` the columns that must be filled. ``read`` maps a
-    column to paths tried in order, ``pairs`` holds the ways to read subject and object together.
+    column to paths tried in order, ``pairs`` holds the ways to read subject and object together, ``carry`` the columns
+    that are taken over from the claim told just before where the clause does not tell them.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Rule:
     rank: tuple[str, ...]
     when: frozenset[str]
     needs: tuple[str, ...]
+    carry: tuple[str, ...]
     examples: tuple[Example, ...]
     near_misses: tuple[NearMiss, ...]
     line: int

@@ -14,7 +14,7 @@ from schemas.codebook.vocabulary import Table
 
 _RULE_KEYS = {
     "id", "about", "predicate", "form", "where", "unless", "set", "read", "kind", "pair", "rank", "when", "needs",
-    "example", "near_miss",
+    "carry", "example", "near_miss",
 }  # fmt: skip
 _EXAMPLE_KEYS = {"text", "published_on", "rows"}
 _NEAR_MISS_KEYS = {"text", "why"}
@@ -28,6 +28,7 @@ class RuleReader:
     table: Table
     classes: Mapping[str, frozenset[str]]
     kinds: Mapping[str, tuple[tuple[str, frozenset[str]], ...]]
+    shared: Source | None = None
 
     def rules(self) -> Iterator[Rule]:
         """Yield the rules of the file in order; raise CodebookError for the first mistake."""
@@ -63,7 +64,8 @@ class RuleReader:
             pairs=self._pairs(path, entry),
             rank=self._paths((*path, "rank"), entry["rank"]) if "rank" in entry else (),
             when=self._degrees(path, entry),
-            needs=self._needs(path, entry),
+            needs=self._columns(path, entry, "needs"),
+            carry=self._columns(path, entry, "carry"),
             examples=examples,
             near_misses=near_misses,
             line=source.error(path, "", "").line,
@@ -76,13 +78,13 @@ class RuleReader:
             raise self.source.error((*path, "when"), f"unknown factuality in {given}", f"They are {', '.join(DEGREES)}")
         return frozenset(given)
 
-    def _needs(self, path: tuple[str | int, ...], entry: Mapping[str, Any]) -> tuple[str, ...]:
-        """Return the columns without which the rule gives no row, beside those that every row must have."""
-        given = entry.get("needs", [])
+    def _columns(self, path: tuple[str | int, ...], entry: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        """Return the columns that a rule lists under a key, none where it has no such key."""
+        given = entry.get(key, [])
         if not isinstance(given, list):
-            raise self.source.error((*path, "needs"), "not a list of columns", 'Write needs = ["actors"]')
+            raise self.source.error((*path, key), "not a list of columns", f'Write {key} = ["date"]')
         for column in given:
-            self._check_column((*path, "needs"), column)
+            self._check_column((*path, key), column)
         return tuple(given)
 
     def _conditions(self, path: tuple[str | int, ...], entry: Mapping[str, Any], key: str) -> dict[str, frozenset[str]]:
@@ -127,13 +129,8 @@ class RuleReader:
     def _pairs(self, path: tuple[str | int, ...], entry: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
         if "pair" not in entry:
             return ()
-        given = entry["pair"]
         here: tuple[str | int, ...] = (*path, "pair")
-        if isinstance(given, str):
-            named = self.source.table((), self.source.data, "pairs")
-            if given not in named:
-                raise self.source.error(here, f"no pairs named {given!r} in this file", "Declare them in [pairs]")
-            here, given = ("pairs", given), named[given]
+        given = self._named(here, entry["pair"], "pairs") if isinstance(entry["pair"], str) else entry["pair"]
         if not isinstance(given, list) or not all(isinstance(pair, list) and len(pair) in (1, 2) for pair in given):
             raise self.source.error(
                 here, "not a list of pairs of paths", 'Write [["agent", "theme.with"], ["theme.between"]]'
@@ -141,18 +138,21 @@ class RuleReader:
         return tuple(self._paths(here, pair) for pair in given)
 
     def _paths(self, path: tuple[str | int, ...], given: object) -> tuple[str, ...]:
-        named = self.source.table((), self.source.data, "paths")
         if isinstance(given, str):
-            if given not in named:
-                raise self.source.error(
-                    path, f"no paths named {given!r} in this file", "Declare them in [paths], or write a list"
-                )
-            given = named[given]
+            given = self._named(path, given, "paths")
         if not isinstance(given, list) or not given or not all(isinstance(one, str) for one in given):
             raise self.source.error(path, "not a list of paths", 'Write ["agent", "theme.poss"]')
         for one in given:
             self._check_path(path, one)
         return tuple(given)
+
+    def _named(self, path: tuple[str | int, ...], name: str, kind: str) -> object:
+        """Return the paths or pairs of that name, declared in this file or for all files of the table."""
+        for source in (self.source, self.shared):
+            if source is not None and name in (named := source.table((), source.data, kind)):
+                return named[name]
+        way_out = f"Declare them in [{kind}] of this file or of paths.toml"
+        raise self.source.error(path, f"no {kind} named {name!r}", way_out)
 
     def _check_path(self, path: tuple[str | int, ...], role_path: str) -> None:
         for step in re.split(r"[.+|]", role_path):

@@ -1,6 +1,6 @@
 """The extraction rules and word classes of the codebook, as their TOML files declare them.
 
-`words/*.toml` name classes of words, `rules/<table>.toml` holds the rules of a table. A rule says in terms of clauses
+`words/*.toml` name classes of words, `rules/<table>/*.toml` hold the rules of a table. A rule says in terms of clauses
 (flows/language/clauses.py) what it matches and which role each column is read from; its examples and near-misses are
 tests and documentation. The format is described for its readers in rules/README.md.
 """
@@ -16,12 +16,13 @@ from schemas.codebook.classes import read_classes, read_kinds
 from schemas.codebook.kinds import CLAIM_TABLES
 from schemas.codebook.rule import DEGREES, Rule
 from schemas.codebook.rule_reader import RuleReader
-from schemas.codebook.source import read_source
+from schemas.codebook.source import Source, read_source
 from schemas.codebook.vocabulary import FOLDER, load_tables
 
 # Verbs that stand in so many sentences that looking for them screens nothing out.
 _EVERYDAY = "be become come do get give go have hold keep make put say see take use"
 EVERYDAY = frozenset(_EVERYDAY.split())
+PATHS = "paths.toml"  # in a table's folder: paths and pairs that the rules of all its files may name
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class Rules:
             values.update(term for term, _ in self.kinds[column])
             if (otherwise := rule.kinds[column].otherwise) is not None:
                 values.add(otherwise)
+        if column in rule.carry:
+            values.update(term.name for term in load_tables()[rule.table].column(column).terms)
         if column == "factuality":
             values.update(DEGREES)
         if rule.rank and column == "rank_kind":
@@ -99,14 +102,28 @@ def _load(folder: Path) -> Rules:
     rules: list[Rule] = []
     seen: dict[str, Path] = {}
     for name in CLAIM_TABLES:
-        source = read_source(folder / "rules" / f"{name}.toml")
-        source.only_keys((), source.data, {"rule", "paths", "pairs"})
-        reader = RuleReader(source, tables[name], classes, kinds)
-        for rule in reader.rules():
-            if rule.id in seen:
-                raise source.error(
-                    ("rule", len(rules)), f"rule {rule.id!r} is declared twice", f"The other is in {seen[rule.id].name}"
-                )
-            seen[rule.id] = source.file
-            rules.append(rule)
+        shared = _paths(folder / "rules" / name / PATHS)
+        for file in sorted((folder / "rules" / name).glob("*.toml")):
+            if file.name == PATHS:
+                continue
+            source = read_source(file)
+            source.only_keys((), source.data, {"rule", "paths", "pairs"})
+            for rule in RuleReader(source, tables[name], classes, kinds, shared).rules():
+                if rule.id in seen:
+                    raise source.error(
+                        ("rule", len(rules)),
+                        f"rule {rule.id!r} is declared twice",
+                        f"The other is in {seen[rule.id].name}",
+                    )
+                seen[rule.id] = file
+                rules.append(rule)
     return Rules(tuple(rules), classes, kinds)
+
+
+def _paths(file: Path) -> Source | None:
+    """Return the file of the paths that all rules of a table may name, None where the table has none."""
+    if not file.is_file():
+        return None
+    source = read_source(file)
+    source.only_keys((), source.data, {"paths", "pairs"})
+    return source

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,8 @@ from flows.extract.claims import Engine, Extraction
 from flows.extract.rules_engine import RulesEngine
 from flows.ingest.document import Document, Metadata
 from flows.ingest.read import read_document
+from flows.language.parse import Parser
+from flows.language.trees import Tree
 from schemas.codebook.rulebook import load_rules
 
 RAW = Path(__file__).parents[2] / "raw"
@@ -68,14 +71,43 @@ def test_a_document_does_not_change_another(engine: RulesEngine, phrases: list[s
     assert [found.claims for found in together] == alone
 
 
-def test_screening_loses_nothing(engine: RulesEngine) -> None:
-    """What the screen turns away gives no claim without it; what it lets through is read the same way."""
-    unscreened = RulesEngine(engine.parser, engine.rules)
-    unscreened._could_claim = lambda texts: texts != []  # type: ignore[method-assign]
-    texts = [example.text for rule in engine.rules for example in rule.examples]
-    texts += [miss.text for rule in engine.rules for miss in rule.near_misses]
-    turned_away = [text for text in texts if not engine._could_claim([s.strip() for s in text.splitlines()])]
-    assert not [text for text in turned_away if only(unscreened, text).claims]
+@pytest.fixture(scope="module")
+def parsed(engine: RulesEngine) -> Callable[[str], list[str]]:
+    """What tells which sentences of a text the engine parses."""
+
+    def of(text: str) -> list[str]:
+        seen: list[str] = []
+
+        class Noting(Parser):
+            def parse(self, sentences: Iterable[tuple[str, int]]) -> Iterator[Tree]:
+                for tree in super().parse(sentences):
+                    seen.append(tree.text)
+                    yield tree
+
+        fields = {name: getattr(engine.parser, name) for name in Parser.__dataclass_fields__}
+        only(RulesEngine(Noting(**fields), engine.rules), text)
+        return seen
+
+    return of
+
+
+QUIET = "The weather was mild. Birds sang in the garden."
+
+
+def test_only_sentences_that_can_claim_are_parsed(parsed: Callable[[str], list[str]]) -> None:
+    claim = "Chile severed relations with Peru in 1879."
+    assert parsed(f"{QUIET} {claim} {QUIET}") == [claim]
+
+
+@pytest.mark.parametrize("who", ["It", "The country", "The government"])
+def test_who_is_meant_is_looked_for_in_the_whole_document(parsed: Callable[[str], list[str]], who: str) -> None:
+    text = f"Chile lies on the Pacific. {who} severed relations with Peru in 1879. The weather was mild."
+    assert sorted(parsed(text)) == sorted(text.replace(". ", ".|").split("|"))
+
+
+def test_a_date_is_looked_for_only_where_times_are_told(parsed: Callable[[str], list[str]]) -> None:
+    dated, claim = "Rain fell on 3 May 1999.", "Nine days later Chile severed relations with Peru."
+    assert sorted(parsed(f"{QUIET} {dated} {QUIET} {claim}")) == sorted([dated, claim])
 
 
 def test_a_text_without_a_trigger_is_screened_out(engine: RulesEngine) -> None:

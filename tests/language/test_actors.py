@@ -97,6 +97,29 @@ def test_identifiers_are_states_or_organisations_but_never_both() -> None:
         ("Southeast Asia", "Southeast Asia"),
         ("the Houthi movement", "Houthi movement"),
         ("Houthis", "Houthi movement"),
+        ("a court in Lyon", "FRA"),
+        ("the Izmir police", "TUR"),
+        ("the authorities in Baku", "AZE"),
+        ("the chief of the general staff of Peru", "PER"),
+        ("his Saudi opposite number", "SAU"),
+        ("the Central Bank of Kenya", "KEN"),
+        ("the Congress of Peru", "PER"),
+        ("the Royal Norwegian Air Force", "NOR"),
+        ("the Storting", "NOR"),
+        ("the Sublime Porte", "Ottoman Empire"),
+        ("Zimbabwe-Rhodesia", "RHO"),
+        ("Léopoldville", "COD"),
+        ("the Czechs", "CZE"),
+        ("the Dominican foreign minister", "DOM"),
+        ("the Pope", "VAT"),
+        ("UN peacekeepers", "UN"),
+        ("MINUSMA", "UN"),
+        ("the Pakistani Taliban", "Tehrik-i-Taliban Pakistan"),
+        ("Lebanese Hezbollah", "Hezbollah"),
+        ("the Free Syrian Army", "Free Syrian Army"),
+        ("the Bosnian Serbs", "Bosnian Serbs"),
+        ("Secretary of State Henry Adams", "USA"),
+        ("the British Secretary of State", "GBR"),
     ],
 )
 def test_words_give_an_identifier(words: str, actor: str) -> None:
@@ -126,7 +149,20 @@ def test_other_names_stay_as_written_without_title(words: str, name: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "words", ["the country", "its", "both countries", "Korea", "Korean officials", "the ambassador to Peru", ""]
+    "words",
+    [
+        "the country",
+        "its",
+        "both countries",
+        "Korea",
+        "Korean officials",
+        "the ambassador to Peru",
+        "",
+        "the embassy in Kabul",
+        "a meeting in Lyon",
+        "talks in Geneva",
+        "Secretary of State for the Colonies",
+    ],
 )
 def test_words_that_name_nobody_by_themselves_give_nothing(words: str) -> None:
     assert normalise_actor(words) == ""
@@ -162,6 +198,21 @@ def test_words_that_name_nobody_by_themselves_give_nothing(words: str) -> None:
         ("PERU RECALLS ENVOY FROM CHILE", [("PERU", "PER"), ("CHILE", "CHL")]),
         ("North\nKorea’s envoy", [("North\nKorea", "PRK")]),
         ("the Congolese army", [("Congolese", "")]),
+        ("Sino-Indian ties and the Franco-British force",
+         [("Sino-", "CHN"), ("Indian", "IND"), ("Franco-", "FRA"), ("British", "GBR")]),
+        ("General Franco, an Anglo-Saxon king and Indo-Aryan speech", []),
+        ("the Anglo-Irish Treaty, the Spanish-American War and the Iran-Iraq War",
+         [("Anglo-", "GBR"), ("Irish", "IRL"), ("Spanish", "ESP"), ("American", "USA"), ("Iran", "IRN"),
+          ("Iraq", "IRQ")]),
+        ("the Vietnam War, the Berlin Conference, the Vienna Convention and the Camp David Accords", []),
+        ("Greek and Turkish Cypriots", []),
+        ("the Congress of Vienna and the Bank of Peru", []),
+        ("Lebanon, Ohio, and British Columbia", []),
+        ("Northern Ireland, American Samoa and Chinese Taipei",
+         [("Northern Ireland", "GBR"), ("American Samoa", "ASM"), ("Chinese Taipei", "TWN")]),
+        ("Paris Hilton in the Gulf of Oman and on the Indian Ocean", []),
+        ("the Republic of the Congo and the Democratic Republic of the Congo",
+         [("Republic of the Congo", "COG"), ("Democratic Republic of the Congo", "COD")]),
     ],
 )  # fmt: skip
 def test_names_in_their_surroundings(text: str, names: list[tuple[str, str]]) -> None:

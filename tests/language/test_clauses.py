@@ -24,6 +24,8 @@ CASES = [
     ("Cuba, which cut its ties with Spain in 1959, protested.", "cut(agent=Cuba, patient=its ties, in=1959)"),
     ("France reimposed the embargo that Spain had lifted.", "lift(agent=Spain, patient=the embargo)"),
     ("The tanker seized by Iran was Greek.", "seize(patient=The tanker, agent=Iran)"),
+    ("The embassy Peru plans to open in Rome is small.", "open planned(agent=Peru, patient=The embassy"),
+    ("The pact which Chad refused to sign lapsed.", "sign denied(agent=Chad, patient=The pact)"),
     # control, raising and infinitives after nouns
     ("Chile wants to deploy troops in Cuba.", "deploy planned(agent=Chile, patient=troops, in=Cuba)"),
     ("Chile persuaded Peru to sign the treaty.", "sign(agent=Peru, patient=the treaty)"),
@@ -40,6 +42,10 @@ CASES = [
     ("Chile refused to recognise Cuba.", "recognise denied(agent=Chile, patient=Cuba)"),
     ("Chile will recognise Cuba.", "recognise planned(agent=Chile, patient=Cuba)"),
     ("Chile did not fail to recognise Cuba.", "recognise(agent=Chile, patient=Cuba)"),
+    ("Chile did not recognise Cuba until 1862.", "recognise(agent=Chile, patient=Cuba, until=1862)"),
+    ("Chile will not recognise Cuba until May.", "recognise denied(agent=Chile, patient=Cuba, until=May)"),
+    ("Peru became the 110th country to recognise Cuba.", "recognise(agent=Peru, patient=Cuba)"),
+    ("The council voted to lift the embargo.", "lift(agent=The council, patient=the embargo)"),
     ("Chile decided to recognise Cuba.", "recognise(agent=Chile, patient=Cuba)"),
     ("Chile threatened to invade Peru.", "invade planned(agent=Chile, patient=Peru)"),
     ("Chile signed the pact without recognising Cuba.", "recognise denied(agent=Chile, patient=Cuba)"),
@@ -67,6 +73,11 @@ CASES = [
         "The photograph shows the Chilean president visiting a mine.",
         "visit(agent=the Chilean president, patient=a mine)",
     ),
+    # what follows the last of two passives, and what a verb of urging asks for
+    ("Ten men were killed and six injured in the raid.", "kill(patient=Ten men, in=the raid)"),
+    ("Mexico called on Spain to lift the embargo.", "lift planned(agent=Spain, patient=the embargo)"),
+    ("Japan and Peru no longer trade.", "trade(agent=Japan + Peru, adverb=no longer)"),
+    ("Peru signed treaties, including a pact with Chile.", "treaty noun(including=a pact"),
     # attribution
     ("Peru said that Chile had closed the border.", "close(agent=Chile, patient=the border) [says Peru]"),
     ("A statement by Peru said that Chile closed the border.", "close(agent=Chile, patient=the border) [says Peru]"),

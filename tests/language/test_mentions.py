@@ -201,6 +201,75 @@ def test_the_words_alone_give_the_actor(sentence: tuple[str, str], read_trees: R
 
 PIECES = [*"abc ,.'-()0", "Peru ", "Kim ", "the ", "North ", "Korea", "’s ", "its ", "both ", "countries "]
 
+Meant = Callable[..., dict[str, set[str]]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "actor"),
+    [
+        ("A court in Lyon fined the firm.", "court in Lyon", "FRA"),
+        ("Police in Lagos arrested four men.", "Police in Lagos", "NGA"),
+        ("An Izmir court fined the firm.", "Izmir court", "TUR"),
+        ("The chief of the Peruvian general staff resigned.", "chief of the Peruvian general staff", "PER"),
+        ("Secretary of State Henry Adams resigned.", "Secretary of State Henry Adams", "USA"),
+        ("The Danish minister met his Polish opposite number.", "Polish opposite number", "POL"),
+        ("The former president of Peru, Ana Ruiz, was arrested.", "Ana Ruiz", "Ana Ruiz"),
+        ("Kenya punished the Syrian airline Cedar Wings.", "Cedar Wings", "Cedar Wings"),
+        ("Kenya expelled Swedish journalist Eva Lund.", "Eva Lund", "Eva Lund"),
+        ("Kenya expelled a Swedish journalist.", "Swedish journalist", "SWE"),
+        ("Sino-Indian relations improved.", "Sino-", "CHN"),
+        ("Sino-Indian relations improved.", "Indian", "IND"),
+        ("Thousands joined an anti-Israel protest.", "Israel", "ISR"),
+        ("Anti-French riots broke out.", "French", "FRA"),
+        ("Kenya banned the anti-Soviet rally.", "Soviet", "SUN"),
+        ("Africa Corps forces left the town.", "Africa Corps forces", "Africa Corps"),
+        ("Peru received a Puerto Rican senator.", "Puerto Rican senator", "PRI"),
+        (
+            "The Turkish National Intelligence Organization arrested two men.",
+            "National Intelligence Organization",
+            "TUR",
+        ),
+        ("Norway's NATO membership was approved.", "NATO", "NATO"),
+        ("The USS *Saratoga* called at Busan.", "USS *Saratoga*", "USA"),
+        ("U.S. Secretary of State Henry Adams resigned.", "U.S. Secretary of State Henry Adams", "USA"),
+        ("Ukrainian FP-7 Pelican and drones struck the port.", "Ukrainian FP-7 Pelican and drones", "UKR"),
+        ("The Kingdom of Hawaii and Peru signed a treaty.", "Kingdom of Hawaii", "Kingdom of Hawaii"),
+    ],
+)
+def test_who_acts_by_these_words(meant: Meant, sentence: str, words: str, actor: str) -> None:
+    found = {key.removeprefix("the ").removeprefix("a "): actors for key, actors in meant(sentence).items()}
+    assert found[words] == {actor}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("Ten EU countries agreed.", "EU"),
+        ("They met at the Lisbon summit.", "Lisbon"),
+        ("The Geneva talks and the Vienna conference failed.", "Vienna"),
+        ("The Mexican state of Jalisco banned the cars.", "Mexican"),
+        ("Police arrested former Peruvian minister and party founder Ana Ruiz.", "Peruvian"),
+        ("The Syrian airline Cedar Wings was fined.", "Syrian"),
+    ],
+)
+def test_these_words_do_not_act(parser: Parser, sentence: str, words: str) -> None:
+    found = [m for m in find_mentions(next(parser.parse([(sentence, 0)]))) if m.words == words]
+    assert not any(mention.acts for mention in found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("Ukrainian FP-7 Pelican and drones struck the port.", "FP-7 Pelican"),
+        ("Four men were killed in Croix-des-Bouquets, Ouest.", "Ouest"),
+        ("The army launched MQ-9 Reaper drones.", "MQ-9 Reaper"),
+        ("The anti-French rebels attacked Mali.", "French"),
+        ("The Kingdom of Hawaii and Peru signed a treaty.", "Kingdom of Hawaii and Peru"),
+    ],
+)
+def test_these_words_are_no_actor(parser: Parser, sentence: str, words: str) -> None:
+    assert not [m for m in find_mentions(next(parser.parse([(sentence, 0)]))) if m.words == words and m.acts]
+
 
 @given(text=st.lists(st.sampled_from(PIECES), min_size=1, max_size=30).map("".join))
 def test_no_text_breaks_it(parser: Parser, text: str) -> None:

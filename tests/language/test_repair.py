@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from flows.language.repair import mended
-from flows.language.syntax import objects, subjects
+from flows.language.subjects import subjects
+from flows.language.syntax import objects
 from flows.language.trees import Tree
 
 Reader = Callable[[Sequence[tuple[str, str]]], tuple[Tree, ...]]
@@ -61,3 +62,70 @@ def test_a_clause_inside_another_keeps_its_place(read_trees: Reader) -> None:
     new = mended(tree)
     assert (new.tokens[3].head, new.tokens[3].dep) == (1, "ccomp")
     assert told(new, 3) == (["Peru"], ["curbs"])
+
+
+def test_what_stands_before_a_verb_is_not_governed_from_behind_it(read_trees: Reader) -> None:
+    (tree,) = read_trees([("Ties remained friendly", "Ties NNS 3 nsubj | remained VBD 0 root | friendly JJ 2 xcomp")])
+    new = mended(tree)
+    assert told(new, 1) == (["Ties"], [])
+    assert new.tokens[0].dep == "nsubj"
+
+
+def test_what_stands_behind_the_verb_is_left_with_its_complement(read_trees: Reader) -> None:
+    (tree,) = read_trees(
+        [("Ties grew strained today", "Ties NNS 2 nsubj | grew VBD 0 root | strained JJ 2 xcomp | today RB 3 advmod")]
+    )
+    assert mended(tree) is tree
+
+
+def test_a_relative_stays_with_the_infinitive_that_it_belongs_to(read_trees: Reader) -> None:
+    (tree,) = read_trees(
+        [
+            (
+                "Talks in which Peru refused to join",
+                "Talks NNS 0 root | in IN 3 case | which WDT 7 obl | Peru NNP 5 nsubj | refused VBD 1 acl:relcl | "
+                "to TO 7 mark | join VB 5 xcomp",
+            )
+        ]
+    )
+    assert mended(tree) is tree
+
+
+def test_a_subject_behind_its_verb_with_a_preposition_is_an_oblique(read_trees: Reader) -> None:
+    (tree,) = read_trees(
+        [
+            (
+                "Peru put curbs on Chad",
+                "Peru NNP 2 nsubj | put VBD 0 root | curbs NNS 2 obj | on IN 5 case | Chad NNP 2 nsubj",
+            )
+        ]
+    )
+    new = mended(tree)
+    assert told(new, 1) == (["Peru"], ["curbs"])
+    assert new.tokens[4].dep == "obl"
+
+
+def test_a_participle_without_and_is_said_of_the_noun_before_it(read_trees: Reader) -> None:
+    (tree,) = read_trees(
+        [
+            (
+                "Peru condemned tests , carried out in May",
+                "Peru NNP 2 nsubj | condemned VBD 0 root | tests NNS 2 obj | , , 5 punct | carried VBN 2 conj | "
+                "out RP 5 compound:prt | in IN 8 case | May NNP 5 obl",
+            )
+        ]
+    )
+    new = mended(tree)
+    assert (new.tokens[4].head, new.tokens[4].dep) == (2, "acl")
+
+
+def test_a_participle_after_and_stays_joined(read_trees: Reader) -> None:
+    (tree,) = read_trees(
+        [
+            (
+                "Ties were cut and restored",
+                "Ties NNS 3 nsubj:pass | were VBD 3 aux:pass | cut VBN 0 root | and CC 5 cc | restored VBN 3 conj",
+            )
+        ]
+    )
+    assert mended(tree) is tree

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,10 +9,23 @@ from spacy.lookups import Lookups
 from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc
 
+from flows.language import screen as screen_module
 from flows.language.parse import MODEL, Parser
-from flows.language.screen import NOTHING, Screen, word_forms
+from flows.language.screen import Demand, Screen, can_screen, word_forms
 
-ACTORS = ["Türkiye", "South Korea", "U.S.", "it", "the country"]
+ACTORS = ["it", "country"]
+
+
+def words(*sets: list[str]) -> frozenset[frozenset[str]]:
+    return frozenset(map(frozenset, sets))
+
+
+def screen_of(*sets: list[str], actor: bool = False) -> Screen:
+    return Screen([Demand(words(*sets), actor)], ACTORS)
+
+
+def kept(screen: Screen, *sentences: str) -> list[bool]:
+    return list(map(bool, screen.kept(sentences)))
 
 
 @pytest.mark.parametrize(
@@ -60,56 +72,102 @@ def test_whatever_the_lemmatiser_makes_of_a_word_the_screen_finds(parser: Parser
     assert isinstance(lemmatizer, Lemmatizer)
     token = Doc(parser.nlp.vocab, words=[word.rpartition("-")[2]], pos=[pos])[0]
     for lemma in lemmatizer.rule_lemmatize(token):
-        assert Screen([lemma], ["it"]).kept([f"It {word} so"]).to_list() == [True]
+        assert kept(screen_of([lemma]), f"It {word} so") == [True]
 
 
 @pytest.mark.parametrize(
     "sentence",
     [
-        "South Korea broke off relations.",
-        "RELATIONS BROKEN: TÜRKIYE",
-        "“Breaking”—the U.S.’s way.",
-        "SOUTH\nKOREA   BROKE    OFF",
-        "_It_ breaks.",
-        "It/they broke",
-        "(broken) the country's",
+        "Peru broke off relations.",
+        "RELATIONS BROKEN OFF",
+        "“Breaking”—the relations’ “off”.",
+        "Off\nbroke   the    relations",
+        "_breaks_off_relations_",
+        "off/broke(relation)",
+        "There relations were, Évora says, broken—off.",
     ],
 )
-def test_kept(sentence: str) -> None:
-    assert Screen(["break off"], ACTORS).keep([sentence])[0].kept
+def test_all_sets_of_a_demand_and_all_words_of_a_phrase_are_asked_for_in_any_order(sentence: str) -> None:
+    screen = screen_of(["break off", "sever"], ["relation", "diplomatic tie"])
+    assert kept(screen, sentence) == [True]
 
 
 @pytest.mark.parametrize(
     "sentence",
-    ["", "It daybreaks.", "Nobody broke anything.", "It stands.", "Items broke.", "The outbreak hit it."],
+    ["", " ", "Off went the relations.", "Peru broke relations.", "It daybreaks off relations.", "Severed heads.", "…"],
 )
 def test_screened_out(sentence: str) -> None:
-    assert not Screen(["break"], ACTORS).keep([sentence])[0].kept
+    assert kept(screen_of(["break off", "sever"], ["relation"]), sentence) == [False]
 
 
-def test_found_words_are_those_handed_in() -> None:
-    screen = Screen(["impose sanctions on", "sever", "sanction"], ACTORS)
-    found = screen.keep(["It severed ties, and the U.S. imposed sanctions.", "Nothing here.", "It severs it."])
-    assert set(found[0].triggers) == {"impose sanctions on", "sever", "sanction"}
-    assert found[0].triggers[0] == "sever"
-    assert found[0].actors == ("it", "U.S.")
-    assert found[1] is NOTHING
-    assert found[2].actors == ("it",)
+def test_one_demand_of_several_is_enough() -> None:
+    screen = Screen([Demand(words(["sever"], ["tie"])), Demand(words(["ally"]))], ACTORS)
+    assert kept(screen, "It severed ties.", "An ally.", "It severed.", "Ties.") == [True, True, False, False]
 
 
-SENTENCES = st.lists(st.text(st.sampled_from("itbroke nUS.’é\n") | st.characters(codec="utf-8"), max_size=30))
+@pytest.mark.parametrize("sentence", ["it met", "the country met", "They met Ana.", "Ana met them.", "Met by É."])
+def test_somebody_may_act(sentence: str) -> None:
+    assert kept(screen_of(["meet"], actor=True), sentence) == [True]
+
+
+@pytest.mark.parametrize("sentence", ["They met.", "the rivers met", "There the rivers met."])
+def test_nobody_acts(sentence: str) -> None:
+    assert kept(screen_of(["meet"], actor=True), sentence) == [False]
+
+
+def test_a_word_with_a_hyphen_may_be_one_or_two() -> None:
+    screen = screen_of(["re-establish"])
+    assert kept(screen, "re-established", "re - establishing", "established", "re") == [True, True, False, False]
+
+
+def test_auxiliaries_are_found_in_contractions() -> None:
+    screen = screen_of(["have"], ["embassy"])
+    assert kept(screen, "They've an embassy", "It’s had an embassy", "The embassy") == [True, True, False]
+
+
+SIGNS = st.sampled_from("itbroke nUS.’é\n-") | st.characters()
+SENTENCES = st.lists(st.text(SIGNS, max_size=40), max_size=12)
 
 
 @given(SENTENCES)
-def test_fast_path_agrees_with_the_detailed_one(sentences: list[str]) -> None:
-    screen = Screen(["break", "be"], ACTORS)
-    expected = [found.kept for found in screen.keep(sentences)]
-    assert screen.kept(sentences).to_list() == expected
-    assert screen.kept(pl.Series("any", sentences, dtype=pl.String)).to_list() == expected
-    assert [screen.kept([sentence])[0] for sentence in sentences] == expected
+def test_a_sentence_is_judged_alone_whatever_stands_beside_it(sentences: list[str]) -> None:
+    screen = Screen([Demand(words(["break", "be"])), Demand(words(["it"], ["us"]), actor=True)], ACTORS)
+    assert kept(screen, *sentences) == [kept(screen, sentence)[0] for sentence in sentences]
 
 
-@pytest.mark.parametrize(("triggers", "actors"), [([], ["it"]), (["break"], []), (["中国"], ["it"]), ([""], ["it"])])
-def test_what_cannot_be_screened_for_is_an_error(triggers: list[str], actors: list[str]) -> None:
+@given(st.lists(st.sampled_from(["It broke.", "Ties broke.", "", "They sang."]), max_size=40))
+def test_blocks_change_nothing(sentences: list[str]) -> None:
+    screen = screen_of(["break"], actor=True)
+    whole, block = kept(screen, *sentences), screen_module.BLOCK
+    try:
+        screen_module.BLOCK = 20
+        assert kept(screen, *sentences) == whole
+    finally:
+        screen_module.BLOCK = block
+
+
+@given(st.text(SIGNS, max_size=30), st.text(SIGNS, max_size=30))
+def test_a_word_is_found_between_whatever_words(before: str, after: str) -> None:
+    assert kept(screen_of(["sanction"]), f"{before} sanctions {after}") == [True]
+
+
+@pytest.mark.parametrize("length", [1, 2, 7, 8, 9, 15, 16, 17, 40])
+def test_words_of_any_length(length: int) -> None:
+    word = ("abcdefgh" * 5)[:length]
+    assert kept(screen_of([word]), word, f"x {word} y", f"{word}x", f"x{word}") == [True, True, False, False]
+
+
+def test_what_can_be_looked_for() -> None:
+    looked_for = ("state", "*state", "*", "$", "中国", "arms deal", "coup d'état", "")
+    assert [word for word in looked_for if can_screen(word)] == ["state", "arms deal", "coup d'état"]
+
+
+@pytest.mark.parametrize("sets", [(["中国"],), ([""],), ([],)])
+def test_what_cannot_be_screened_for_is_an_error(sets: tuple[list[str], ...]) -> None:
     with pytest.raises(ValueError, match="screen"):
-        Screen(triggers, actors)
+        screen_of(*sets)
+
+
+def test_a_screen_without_a_demand_is_an_error() -> None:
+    with pytest.raises(ValueError, match="screen"):
+        Screen([], ACTORS)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from flows.language.clauses import Clauses
-from flows.language.syntax import expand, objects, subjects
+from flows.language.subjects import subjects
+from flows.language.syntax import appositions, case_of, expand, objects
 from flows.language.trees import Tree
 
 Reader = Callable[[Sequence[tuple[str, str]]], tuple[Tree, ...]]
@@ -75,3 +76,105 @@ def test_who_is_accused_of_doing_does_it(read_trees: Reader) -> None:
         ]
     )
     assert words(tree, subjects(tree, 4)) == ["Chile"]
+
+
+def test_a_title_before_a_name_has_the_names_preposition(read_trees: Reader) -> None:
+    (tree,) = read_trees(
+        [
+            (
+                "Peru met with President Duarte",
+                "Peru NNP 2 nsubj | met VBD 0 root | with IN 4 case | President NNP 5 nmod:desc | Duarte NNP 2 obl",
+            )
+        ]
+    )
+    assert case_of(tree, 4) == "with"
+    assert words(tree, Clauses(tree).at(1).role("with")) == ["Duarte"]
+
+
+def test_out_of_is_from(read_trees: Reader) -> None:
+    (tree,) = read_trees(
+        [
+            (
+                "Peru pulled troops out of Chad",
+                "Peru NNP 2 nsubj | pulled VBD 0 root | troops NNS 2 obj | out IN 6 case | of IN 6 case | "
+                "Chad NNP 2 obl",
+            )
+        ]
+    )
+    assert words(tree, Clauses(tree).at(1).role("from")) == ["Chad"]
+
+
+def test_an_indirect_object_alone_is_the_object(read_trees: Reader) -> None:
+    (tree,) = read_trees([("Peru accused Chile", "Peru NNP 2 nsubj | accused VBD 0 root | Chile NNP 2 iobj")])
+    assert words(tree, objects(tree, 1)) == ["Chile"]
+    assert Clauses(tree).at(1).role("recipient") == ()
+    (both,) = read_trees(
+        [("Peru sold Chile arms", "Peru NNP 2 nsubj | sold VBD 0 root | Chile NNP 2 iobj | arms NNS 2 obj")]
+    )
+    assert words(both, objects(both, 1)) == ["arms"]
+    assert words(both, Clauses(both).at(1).role("recipient")) == ["Chile"]
+
+
+@pytest.mark.parametrize(("relation", "expected"), [("obl", ["relations"]), ("obl:unmarked", [])])
+def test_an_oblique_without_a_preposition_is_an_object(read_trees: Reader, relation: str, expected: list[str]) -> None:
+    (tree,) = read_trees(
+        [
+            (
+                "Peru broke off relations",
+                f"Peru NNP 2 nsubj | broke VBD 0 root | off RP 2 compound:prt | relations NNS 2 {relation}",
+            )
+        ]
+    )
+    assert words(tree, objects(tree, 1)) == expected
+
+
+def test_a_verb_in_two_halves_is_one(read_trees: Reader) -> None:
+    (tree,) = read_trees(
+        [
+            (
+                "Peru test - fired rockets",
+                "Peru NNP 2 compound | test NN 4 compound | - HYPH 4 punct | fired VBD 0 root | rockets NNS 4 obj",
+            )
+        ]
+    )
+    clause = Clauses(tree).at(3)
+    assert clause.predicate == "test-fired"  # hand-written trees have no lemmas
+    assert words(tree, clause.role("agent")) == ["Peru"]
+
+
+def test_a_noun_before_a_finite_verb_is_its_subject_whatever_the_parse_says(read_trees: Reader) -> None:
+    (tree,) = read_trees(
+        [
+            (
+                "Peru army launches rockets",
+                "Peru NNP 2 compound | army NN 3 amod | launches VBZ 0 root | rockets NNS 3 obj",
+            )
+        ]
+    )
+    assert words(tree, subjects(tree, 2)) == ["army"]
+
+
+@pytest.mark.parametrize(
+    "analysis",
+    [
+        "Its PRP$ 2 nmod:poss | foe NN 4 nsubj | Chad NNP 2 flat | fell VBD 0 root",
+        "Its PRP$ 2 nmod:poss | foe NN 4 nsubj | Chad NNP 4 nsubj | fell VBD 0 root",
+    ],
+)
+def test_a_name_right_behind_a_noun_is_in_apposition(read_trees: Reader, analysis: str) -> None:
+    (tree,) = read_trees([("Its foe Chad fell", analysis)])
+    assert words(tree, appositions(tree, 1)) == ["Chad"]
+
+
+def test_who_does_it_stands_before_the_participle(read_trees: Reader) -> None:
+    (tree,) = read_trees(
+        [
+            (
+                "The EU - sanctioned tanker left",
+                "The DT 5 det | EU NNP 4 compound | - HYPH 4 punct | sanctioned VBN 5 amod | tanker NN 6 nsubj | "
+                "left VBD 0 root",
+            )
+        ]
+    )
+    clause = Clauses(tree).at(3)
+    assert (words(tree, clause.role("agent")), words(tree, clause.role("patient"))) == (["EU"], ["tanker"])

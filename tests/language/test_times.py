@@ -38,7 +38,7 @@ def read(text: str) -> list[tuple[str, str]]:
         ("dated 2024-02-16.", "2024-02-16", "2024-02-16"),
         ("dated 16.02.2024.", "16.02.2024", "2024-02-16"),
         ("dated 02/16/2024.", "02/16/2024", "2024-02-16"),
-        ("dated 05/06/2024.", "05/06/2024", ""),
+        ("dated 05/06/2024.", "05/06/2024", "2024"),
         ("In September 2023 it opened.", "September 2023", "2023-09"),
         ("in Sept 2023", "Sept 2023", "2023-09"),
         ("in February of 1968", "February of 1968", "1968-02"),
@@ -82,6 +82,19 @@ def read(text: str) -> list[tuple[str, str]]:
         ("in late 2019", "late 2019", "2019"),
         ("in the first quarter of 2020", "the first quarter of 2020", "2020-01/2020-03"),
         ("the first nine months of 2021", "the first nine months of 2021", "2021-01/2021-09"),
+        ("at the turn of the 20th century", "the turn of the 20th century", "1900~"),
+        ("at the turn of the millennium", "the turn of the millennium", "2000~"),
+        ("on New Year's Day 1959", "New Year's Day 1959", "1959-01-01"),
+        ("on Christmas Eve, 1979", "Christmas Eve, 1979", "1979-12-24"),
+        ("in fiscal 2015", "fiscal 2015", "2015"),
+        ("September 1939-June 1940", "September 1939-June 1940", "1939-09/1940-06"),
+        ("between the years 1973 and 1976", "between the years 1973 and 1976", "1973/1976"),
+        ("in the early hours of 3 May 1975", "the early hours of 3 May 1975", "1975-05-03"),
+        ("in 2014\u2014the year of the war", "2014", "2014"),
+        ("in 2001 American troops left", "2001", "2001"),
+        ("the 2003 US invasion", "2003", "2003"),
+        ("First Embassy in Accra, 1960.", "1960", "1960"),
+        ("The Second Treaty of Lima, 1847", "1847", "1847"),
     ],
 )
 def test_dates_that_stand_alone(text: str, words: str, value: str) -> None:
@@ -120,6 +133,18 @@ def test_dates_that_stand_alone(text: str, words: str, value: str) -> None:
         ("a decade ago", "2014~"),
         ("last summer", "2023-22"),
         ("since yesterday", "2024-02-15/.."),
+        ("two and a half years ago", "2021-08~"),
+        ("a year and a half ago", "2022-08~"),
+        ("within two months", "../2024-04"),
+        ("within 48 hours", "../2024-02-18"),
+        ("within days", "2024-02"),
+        ("by the end of the year", "../2024"),
+        ("the end of the month", "2024-02"),
+        ("by year's end", "../2024"),
+        ("the year before last", "2022"),
+        ("overnight", "2024-02-16"),
+        ("the turn of the century", "2000~"),
+        ("New Year's Eve", "2023-12-31"),
         ("recently", ""),
         ("currently", ""),
     ],
@@ -135,7 +160,17 @@ def test_counted_from_the_document(words: str, value: str) -> None:
     ("words", "anchor", "value"),
     [
         ("nine days later", "1979-12-12", "1979-12-21"),
-        ("nine days later", "1979", ""),
+        ("two weeks later", "1979-12", ""),
+        ("two weeks later", "1979-03-01", "1979-03-15"),
+        ("the next day", "1979-03", "1979-03"),
+        ("three weeks later", "1979-02", "1979"),
+        ("24 hours later", "1979-12-12", "1979-12-13"),
+        ("hours later", "1979-12-12", "1979-12-12"),
+        ("within hours", "1979-12-12", "1979-12-12"),
+        ("the same hour", "1979-12-12", "1979-12-12"),
+        ("in those years", "1979", "1979"),
+        ("two and a half years later", "1979-12", "1982-06~"),
+        ("nine days later", "1979", "1979"),
         ("two weeks later", "1979-12-12", "1979-12-26"),
         ("twelve years later", "1976-03", "1988"),
         ("a year later", "1996/1998", "1999"),
@@ -198,13 +233,59 @@ def test_an_anchor_open_at_its_end_reads_ahead(words: str, past: str, to_come: s
         "The March on Washington; Theresa May said; Jan Yun Gon said",
         "Good Friday, the Sunday Times, the fall of Saigon",
         "the then president and the now-closed mission",
-        "the last year of the war, the day after the vote",
+        "the last year of the war",
+        "for the rest of the year of the snake, for the end of the decade of war",
+        "an overnight stay on Christmas Island",
+        "in 1500 homes, 2000 Chadian soldiers, a 1500-strong force",
         "at 5 p.m., for $2000, or 1990 km",
         "",
     ],
 )
 def test_words_that_are_no_dates(text: str) -> None:
     assert find_times(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "onwards", "back"),
+    [
+        ("Nine years after it fell, they met.", "Nine years after", "1988", "1970"),
+        ("They met two days after the raid.", "two days after", "1979-12-14", "1979-12-10"),
+        ("A month before Peru left, it signed.", "A month before", "1979-11", "1980-01"),
+        ("The day after the vote it met.", "The day after", "1979-12-13", "1979-12-11"),
+        ("Minutes before the talks it fell.", "Minutes before", "1979-12-12", "1979-12-12"),
+    ],
+)
+def test_what_opens_a_clause_is_counted_from_the_clause_beside(text: str, words: str, onwards: str, back: str) -> None:
+    (found,) = find_times(text)
+    assert (found.words, found.anchor) == (words, "clause")
+    assert normalise_time(words, "1979-12-12") == onwards
+    assert normalise_time(words, "../1979-12-12") == back
+
+
+def test_what_closes_a_clause_is_counted_from_the_text() -> None:
+    for text in ("He left two days after.", "He left the month after, and she stayed.", "He was, a week before, seen."):
+        assert [found.anchor for found in find_times(text)] == ["text"]
+    assert [found.words for found in find_times("It had twice the month before test-fired it.")] == ["the month before"]
+
+
+@pytest.mark.parametrize(
+    ("text", "yearless"),
+    [
+        ("in June", True),
+        ("on November 4", True),
+        ("from 3 May to 7 June", True),
+        ("by the end of the month", True),
+        ("in the autumn", True),
+        ("in June 1975", False),
+        ("in June last year", False),
+        ("last June", False),
+        ("on Friday", False),
+        ("last month", False),
+    ],
+)
+def test_what_leaves_out_only_its_year(text: str, yearless: bool) -> None:
+    (found,) = find_times(f"It fell {text}.")
+    assert found.yearless is yearless
 
 
 def test_two_years_that_share_a_claim_are_two_expressions() -> None:

@@ -127,3 +127,39 @@ def test_what_is_repeated_keeps_the_evidence_of_every_time() -> None:
     (claim,) = merged([tie(), again, tie()])
     assert len(claim.evidence) == 2 * len(tie().evidence)
     assert claim.start == 0
+
+
+def attack(sentence: int, *, actors: tuple[str, ...] = (), date: str | None = None, deaths: int | None = None) -> Claim:
+    evidence = [words("incident_type", "attack", "seized", method="rule"), words("factuality", "actual", "seized")]
+    evidence += [words("actors", actor, "Iran") for actor in actors]
+    if date:
+        evidence.append(words("date", date, "1950"))
+    if deaths is not None:
+        evidence.append(words("deaths", deaths, "3,000"))
+    return Claim("incidents", "incidents.attack", sentence, 58 + sentence, 83, 60, tuple(evidence))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kept"),
+    [
+        # an attack by nobody named is not the one by Iran told elsewhere
+        (attack(2, actors=("IRN",), date="1950"), attack(3, date="1950"), 2),
+        # nothing that could tell them apart is shared
+        (attack(2, actors=("IRN",), date="1950"), attack(3, actors=("IRN",), deaths=4), 2),
+        (attack(2, actors=("IRN",), date="1950"), attack(3, actors=("IRN",), date="1950"), 1),
+        # four dead and twenty-seven dead are two attacks, wherever they are told
+        (attack(2, actors=("IRN",), date="1950", deaths=4), attack(2, actors=("IRN",), date="1950", deaths=27), 2),
+        (attack(2, actors=("IRN",)), attack(2, actors=("IRN",), date="1950"), 1),
+    ],
+)
+def test_events_of_force_are_one_only_where_they_share_what_tells_them(one: Claim, other: Claim, kept: int) -> None:
+    assert len(merged([one, other])) == kept
+
+
+def test_each_side_lowers_its_own_level() -> None:
+    mine, theirs = tie(change="downgraded"), tie(change="downgraded", subject="CHL", after=SECOND)
+    swapped = replace(
+        theirs, evidence=tuple(replace(e, value="PER") if e.field == "object" else e for e in theirs.evidence)
+    )
+    assert len(merged([mine, swapped])) == 2
+    assert len(merged([mine, tie(change="downgraded", after=SECOND)])) == 1

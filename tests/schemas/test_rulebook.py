@@ -46,8 +46,8 @@ def codebook(tmp_path: Path) -> Path:
 
 
 def add(codebook: Path, rule: str) -> int:
-    """Append a rule to the sanctions file and return the line of its header."""
-    file = codebook / "rules" / "sanctions.toml"
+    """Append a rule to a file of the sanctions rules and return the line of its header."""
+    file = codebook / "rules" / "sanctions" / "violated.toml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text + rule, encoding="utf-8")
     return text.count("\n") + 2
@@ -80,7 +80,7 @@ def test_a_mistake_is_named_with_file_and_line(codebook: Path, old: str, new: st
     line = add(codebook, RULE.replace(old, new))
     with pytest.raises(CodebookError) as caught:
         load_rules(codebook)
-    assert caught.value.file.name == "sanctions.toml"
+    assert caught.value.file.name == "violated.toml"
     assert message in str(caught.value)
     assert caught.value.line == line + offset
 

@@ -10,9 +10,9 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from training.english import to_doc
 from training.sentence import Sentence
 from training.substitution import load_words, substituted
-from training.train_parser import to_doc
 
 SENTENCE = Sentence(
     words=("A", "shop", "in", "Leeds", "sold", "a", "red", "hat", "."),

@@ -1,104 +1,76 @@
-"""The training script reads CoNLL-U, and what it adds to the treebanks is what it says."""
+"""The training script scores a parser against a treebank, and writes what it found beside the model."""
 
 from __future__ import annotations
 
-import gzip
-import lzma
-import random
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import spacy
+from spacy.training import Example
 
-from training import train_parser
+from flows.language.parse import Parser
+from training.english import to_doc
+from training.sentence import Sentence
+from training.train_parser import describe, main, score_trees, scores
+from training.treebanks import read_conllu
 
-CONLLU = """\
-# newdoc id = made-up
-# sent_id = 1
-# text = Peru didn't sign, "yet".
-1\tPeru\tPeru\tPROPN\tNNP\t_\t4\tnsubj\t_\t_
-2-3\tdidn't\t_\t_\t_\t_\t_\t_\t_\t_
-2\tdid\tdo\tAUX\tVBD\t_\t4\taux\t_\t_
-3\tn't\tnot\tPART\tRB\t_\t4\tadvmod\t_\t_
-4\tsign\tsign\tVERB\tVB\t_\t0\troot\t_\tSpaceAfter=No
-5\t,\t,\tPUNCT\t,\t_\t7\tpunct\t_\t_
-6\t"\t"\tPUNCT\t``\t_\t7\tpunct\t_\tSpaceAfter=No
-7\tyet\tyet\tADV\tRB\t_\t4\tadvmod\t_\tSpaceAfter=No
-8\t"\t"\tPUNCT\t''\t_\t7\tpunct\t_\tSpaceAfter=No
-9\t.\t.\tPUNCT\t.\t_\t4\tpunct\t_\tSpaceAfter=No
-
-# sent_id = 2
-# text = Mali left and Chad stayed at home
-1\tMali\tMali\tPROPN\tNNP\t_\t2\tnsubj\t_\t_
-2\tleft\tleave\tVERB\tVBD\t_\t0\troot\t_\t_
-3\tand\tand\tCCONJ\tCC\t_\t5\tcc\t_\t_
-4\tChad\tChad\tPROPN\tNNP\t_\t5\tnsubj\t_\t_
-5\tstayed\tstay\tVERB\tVBD\t_\t2\tconj\t_\t_
-5.1\tstayed\tstay\tVERB\tVBD\t_\t_\t_\t5:conj\t_
-6\tat\tat\tADP\tIN\t_\t7\tcase\t_\t_
-7\thome\thome\tNOUN\tNN\t_\t5\tobl\t_\t_
-"""
+SENTENCE = Sentence(
+    words=("Kenya", "recalled", "its", "envoy", "."),
+    spaces=(True, True, True, False, False),
+    tags=("NNP", "VBD", "PRP$", "NN", "."),
+    heads=(1, 1, 3, 1, 1),
+    deps=("nsubj", "ROOT", "nmod:poss", "obj", "punct"),
+)
 
 
-@pytest.fixture
-def treebank(tmp_path: Path) -> Path:
-    path = tmp_path / "made-train.conllu"
-    path.write_text(CONLLU, encoding="utf-8")
-    return path
+def written(sentence: Sentence) -> str:
+    rows = []
+    for index, word in enumerate(sentence.words):
+        head = 0 if sentence.heads[index] == index else sentence.heads[index] + 1
+        deps = sentence.deps[index].replace("ROOT", "root")
+        space = "_" if sentence.spaces[index] else "SpaceAfter=No"
+        rows.append(f"{index + 1}\t{word}\t_\t_\t{sentence.tags[index]}\t_\t{head}\t{deps}\t_\t{space}\n")
+    return "".join(rows) + "\n"
 
 
-def test_reads_words_of_multiword_tokens_and_leaves_empty_nodes(treebank: Path) -> None:
-    first, second = train_parser.read_conllu(treebank)
-    assert first.words == ("Peru", "did", "n't", "sign", ",", '"', "yet", '"', ".")
-    assert first.spaces == (True, False, True, False, True, False, False, False, False)
-    assert first.heads == (3, 3, 3, 3, 6, 6, 3, 6, 3)
-    assert first.deps[3] == "ROOT"
-    assert second.words == ("Mali", "left", "and", "Chad", "stayed", "at", "home")
-    assert train_parser.to_doc(spacy.blank("en"), first).text == 'Peru didn\'t sign, "yet".'
+@pytest.mark.parametrize(
+    ("gold", "found"),
+    [
+        (SENTENCE, {"TAG": 100.0, "UAS": 100.0, "LAS": 100.0}),
+        (replace(SENTENCE, tags=("NNP", "VBN", "PRP$", "NN", ".")), {"TAG": 80.0, "UAS": 100.0, "LAS": 100.0}),
+        (replace(SENTENCE, deps=("nsubj:pass", *SENTENCE.deps[1:])), {"TAG": 100.0, "UAS": 100.0, "LAS": 75.0}),
+        # Punctuation is left out, but for its tag.
+        (replace(SENTENCE, heads=(1, 1, 3, 1, 3)), {"TAG": 100.0, "UAS": 100.0, "LAS": 100.0}),
+    ],
+)
+def test_scores_of_a_treebank(parser: Parser, tmp_path: Path, gold: Sentence, found: dict[str, float]) -> None:
+    (tmp_path / "own-test.conllu").write_text(written(gold), encoding="utf-8")
+    assert scores(parser, tmp_path) == {"own": found}
 
 
-@pytest.mark.parametrize(("suffix", "opener"), [(".xz", lzma.open), (".gz", gzip.open)])
-def test_reads_packed_files(treebank: Path, suffix: str, opener: object) -> None:
-    packed = treebank.with_name(treebank.name + suffix)
-    with opener(packed, "wt", encoding="utf-8") as handle:  # type: ignore[operator]
-        handle.write(CONLLU)
-    assert list(train_parser.read_conllu(packed)) == list(train_parser.read_conllu(treebank))
+def test_a_wrong_governor_costs_in_both_scores(treebank: Path) -> None:
+    _, gold = read_conllu(treebank)
+    nlp = spacy.blank("en")
+    wrong = replace(gold, heads=(1, 1, 4, 4, 1, 6, 1))
+    found = score_trees([Example(to_doc(nlp, wrong), to_doc(nlp, gold))])
+    assert (found["dep_uas"], found["dep_las"]) == pytest.approx((6 / 7, 6 / 7))
 
 
-def test_doc_is_one_sentence_with_the_treebanks_tree(treebank: Path) -> None:
-    first, _ = train_parser.read_conllu(treebank)
-    doc = train_parser.to_doc(spacy.blank("en"), first)
-    assert len(list(doc.sents)) == 1
-    assert [token.head.i for token in doc] == list(first.heads)
+def test_facts_are_written_into_the_meta_data(tmp_path: Path) -> None:
+    path = tmp_path / "meta.json"
+    path.write_text('{"name": "attache", "network": {"old": "1"}}', encoding="utf-8")
+    describe(tmp_path, network={"new": "2"}, performance={"ewt": {"LAS": 1.5}})
+    expected = {"name": "attache", "network": {"new": "2"}, "performance": {"ewt": {"LAS": 1.5}}}
+    assert json.loads(path.read_text(encoding="utf-8")) == expected
+    assert path.read_bytes().endswith(b"}\n")
 
 
-def test_typographic_marks(treebank: Path) -> None:
-    first, _ = train_parser.read_conllu(treebank)
-    changed = train_parser.typographic(first)
-    assert changed.words == ("Peru", "did", "n’t", "sign", ",", "“", "yet", "”", ".")
-    assert changed.heads == first.heads
-
-
-def test_headline(treebank: Path) -> None:
-    first, second = train_parser.read_conllu(treebank)
-    assert train_parser.headline(second).words == ("Mali", "Left", "and", "Chad", "Stayed", "at", "Home")
-    assert train_parser.headline(first).words[-1] == '"'
-    assert len(train_parser.headline(first).heads) == 8
-
-
-def test_augmentation_is_the_same_each_time_and_keeps_the_treebank(treebank: Path) -> None:
-    sentences = list(train_parser.read_conllu(treebank)) * 50
-    made = [list(train_parser.augmented(sentences, random.Random(7))) for _ in range(2)]
-    assert made[0] == made[1]
-    assert len(made[0]) > len(sentences)
-    assert [s.heads for s in made[0][: len(sentences)]] == [s.heads for s in sentences]
-
-
-def test_every_tag_has_one_part_of_speech() -> None:
-    tags = [pattern["patterns"][0][0]["TAG"] for pattern in train_parser.tag_patterns()]
-    assert len(tags) == len(set(tags))
-
-
-def test_missing_split_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit, match="train"):
-        train_parser.treebank_files(tmp_path, "train")
+def test_training_without_an_encoder_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["train_parser", str(tmp_path), "--output", str(tmp_path)])
+    with pytest.raises(SystemExit):
+        main()
+    assert "all-MiniLM-L6-v2" in capsys.readouterr().err

@@ -1,0 +1,58 @@
+"""The dates of a document's sentences, each with the date that the text before it has told last."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from flows.extract.dates import Dates
+from flows.extract.passages import Passages
+from flows.language.clauses import Clauses
+from flows.language.times import find_times
+
+
+class RunningDates:
+    """The dates of a document, worked out for a sentence when they are asked for.
+
+    The date before it is looked for only where a sentence counts from it, and only in sentences with a time in them.
+    """
+
+    def __init__(self, passages: Passages, document_date: str | None) -> None:
+        self._passages = passages
+        self._document_date = document_date
+        self._last: dict[int, str | None] = {}
+
+    def of(self, index: int, clauses: Clauses) -> Dates:
+        """Return the dates of a sentence."""
+        return Dates(clauses, self._document_date, self._before(index) if self._counts(index) else None)
+
+    def _counts(self, index: int) -> bool:
+        """Return whether a time in a sentence is counted from another date."""
+        return any(anchor != "none" for anchor in _anchors(self._passages.text(index)))
+
+    def _before(self, index: int) -> str | None:
+        """Return the date that the text has told last before a sentence."""
+        waiting = []
+        told: str | None = None
+        for earlier in range(index - 1, -1, -1):
+            if earlier in self._last:
+                told = self._last[earlier]
+                break
+            if _anchors(self._passages.text(earlier)):
+                waiting.append(earlier)
+                if not self._counts(earlier):
+                    told = self._last[earlier] = self._told(earlier, None)
+                    if told is not None:
+                        waiting.pop()
+                        break
+        for earlier in reversed(waiting):
+            told = self._last[earlier] = self._told(earlier, told)
+        return told
+
+    def _told(self, index: int, before: str | None) -> str | None:
+        return Dates(Clauses(self._passages.tree(index)), self._document_date, before).last
+
+
+@lru_cache(maxsize=4096)
+def _anchors(text: str) -> tuple[str, ...]:
+    """Return what the times in a sentence are counted from, "none" for those that stand alone."""
+    return tuple(expression.anchor for expression in find_times(text))
