@@ -260,6 +260,7 @@ def test_these_words_do_not_act(parser: Parser, sentence: str, words: str) -> No
 @pytest.mark.parametrize(
     ("sentence", "words"),
     [
+        ("A hall was hit by a Precision Strike Missile.", "Precision Strike Missile"),
         ("Ukrainian FP-7 Pelican and drones struck the port.", "FP-7 Pelican"),
         ("Four men were killed in Croix-des-Bouquets, Ouest.", "Ouest"),
         ("The army launched MQ-9 Reaper drones.", "MQ-9 Reaper"),
