@@ -30,13 +30,12 @@ def standings(reader: ColumnReader, metrics: set[str]) -> list[list[Evidence]]:
     largest buyer of Iranian and Saudi oil" ranks in two economies.
     """
     ranked = _ranked(reader)
-    if not reader.rule.rank:
-        given: tuple[list[Evidence], ...] = ([],) * len(ranked)
-    else:
-        given = _places(reader, ranked)
+    given: tuple[list[Evidence], ...] = _places(reader, ranked) if reader.rule.rank else ([],) * len(ranked)
+    if not given:
+        return []
     return [
         [*economy, *read.evidence("ranked"), *rank]
-        for read, rank in zip(ranked, given, strict=False)
+        for read, rank in zip(ranked, given, strict=True)
         for economy in _economies(reader, read, metrics)
     ]
 
@@ -51,29 +50,12 @@ def _ranked(reader: ColumnReader) -> tuple[ActorRead, ...]:
             # "the embassy of Peru is the largest" is no rank of Peru's
             found = tuple(read for read in found if not _is_body(read))
         rest = [path for path in paths if path != "subject"]
-        found = found or reader.actors(rest, lambda read: read.kind in RANKED)
-        return found or _pronoun(reader, heads)
+        return found or reader.actors(rest, lambda read: read.kind in RANKED)
     return reader.actors(paths, lambda read: read.kind in RANKED)
 
 
 def _is_body(read: ActorRead) -> bool:
     return read.mention.form == "organ" and read.mention.noun != "firm"
-
-
-def _pronoun(reader: ColumnReader, heads: Sequence[int]) -> tuple[ActorRead, ...]:
-    """Return who "it" is where only the list tells: "Oman and Iraq sell to China; it is the largest buyer of both"."""
-    reading = reader.reading
-    mentions = [m for head in heads for m in reading.mentions.get(head, ())]
-    if len(heads) != 1 or not any(m.form == "pronoun" and not m.actor and not m.plural for m in mentions):
-        return ()
-    found = reader.actors(reader.rule.read.get("economy", ()), lambda read: read.kind in ECONOMIES)
-    economies = {read.actor for read in found}
-    before = (read for i in others(reading, heads[0], "") for read in reading.actors((i,)))
-    near = next((read for read in before if read.actor not in economies and read.kind == "state"), None)
-    if near is None or not economies:
-        return ()
-    named = near.mention.antecedents or ((near.mention.start, near.mention.end),)
-    return (ActorRead(near.actor, replace(mentions[0], actor=near.actor, kind="state", antecedents=named)),)
 
 
 def _places(reader: ColumnReader, ranked: Sequence[ActorRead]) -> tuple[list[Evidence], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -65,11 +66,12 @@ def definite(
 
 
 def _american(home: Home, named: Sequence[Mention], mention: Mention) -> list[Mention]:
-    """Return the United States for "the Lloyd administration", as English calls theirs, where the text names them.
+    """Return the United States for "the Lloyd administration", as English calls theirs, where the text names them most.
 
-    A text that speaks for another state, or is dated from one, may so call its own.
+    A text that speaks for another state, is dated from one or is mostly about one may so call its own.
     """
-    if home.speaker is not None and home.speaker.actor != "USA":
+    counts = Counter(m.actor for m in named if m.kind == "state")
+    if (home.speaker is not None and home.speaker.actor != "USA") or counts["USA"] < max(counts.values(), default=0):
         return []
     own = [m for m in named if m.actor == "USA" and m.kind == "state" and not m.name]
     before = [m for m in own if m.start < mention.start]

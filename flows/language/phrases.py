@@ -12,11 +12,7 @@ from flows.language.shapes import ShapeName
 from flows.language.trees import Token, Tree
 
 DATELINE = re.compile(r"^[A-Z][\w' .,-]{1,40}?(?:,? [A-Z][a-z]{2,8}\.? \d| [-–—](?: |$)|, \d{1,2} [A-Z]| \()")
-
-
 _LONGEST_OFFICE = 4  # words: "new deputy prime minister"
-
-
 _AS_PLACE = frozenset(
     {"in", "at", "near", "outside", "around", "inside", "off", "within", "across", "throughout", "en", "via"}
 )

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flows.language.lexicon import lexicon
 from flows.language.subjects import subjects
 from flows.language.trees import Token, Tree
 
-_SAYING = frozenset(
-    {
-        "say", "tell", "add", "warn", "declare", "state", "announce", "write", "note", "reply", "insist", "argue",
-        "claim", "stress", "explain", "ask", "assert", "remark", "comment", "vow", "promise", "continue", "conclude",
-        "quote", "read", "cable", "tweet",
-    }
-)  # fmt: skip
+# Verbs that bring in words as they were spoken, beside those of saying.
+_SPEAKING = frozenset({"ask", "cable", "continue", "promise", "vow"})
 _PARAGRAPH = 2  # characters between two sentences that a blank line parts
 
 
@@ -29,20 +25,21 @@ class Quoting:
             if number and tree.start - trees[number - 1].end >= _PARAGRAPH:
                 inside = False
             self._inside.append(inside)
-            inside = _after(tree.text, inside=inside)
+            inside = ends_quoted(tree.text, inside=inside)
 
     def is_quoted(self, sentence: int, token: Token) -> bool:
         """Tell whether a word stands in a quotation."""
         tree = self._trees[sentence]
-        return _after(tree.text[: token.start - tree.start], inside=self._inside[sentence])
+        return ends_quoted(tree.text[: token.start - tree.start], inside=self._inside[sentence])
 
     def speaker(self, sentence: int) -> tuple[int, int] | None:
         """Return the sentence and the head of the subject that says a sentence's quotation, if the text tells."""
+        speaking = lexicon().saying | _SPEAKING
         while sentence >= 0:
             tree = self._trees[sentence]
             for token in tree.tokens:
                 if (
-                    token.lemma.lower() in _SAYING
+                    token.lemma.lower() in speaking
                     and token.tag.startswith("VB")
                     and not self.is_quoted(sentence, token)
                 ):
@@ -59,7 +56,7 @@ class Quoting:
         return None
 
 
-def _after(text: str, *, inside: bool) -> bool:
+def ends_quoted(text: str, *, inside: bool = False) -> bool:
     """Tell whether a text ends inside a quotation that it began, or did not begin, in."""
     for sign in text:
         if sign == '"':

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flows.language.groups import side
 from flows.language.mentions import Mention
 from flows.language.names import gazetteer, plain
+from flows.language.quoted import ends_quoted
 from flows.language.trees import Tree
 
 _STATEMENT = re.compile(
@@ -110,7 +111,7 @@ def _told(trees: Sequence[Tree], mentions: Sequence[tuple[Mention, ...]]) -> Men
                 mention.kind == "state"
                 and mention.actor
                 and (titled or any(pattern.search(before) for pattern in says))
-                and not _is_quoted(before)
+                and not ends_quoted(before)
             ):
                 found.append(mention)
             elif mention.words.lower() in _HALVES and _WE_THE.search(before):
@@ -141,7 +142,7 @@ def _author(
         for tree, sentence in zip(trees, mentions, strict=True)
         for m in sentence
         if m.kind == "state" and m.actor and m.actor not in others and m.form in ("capital", "name")
-        and _HERE.match(tree.words(m.end, tree.end)) and not _is_quoted(tree.text[: m.start - tree.start])
+        and _HERE.match(tree.words(m.end, tree.end)) and not ends_quoted(tree.text[: m.start - tree.start])
     }  # fmt: skip
     likely = [actor for actor, number in counts.most_common() if actor in here and number >= _NAMED_OFTEN]
     return next((m for m in named if m.actor == likely[0] and m.acts), None) if len(likely) == 1 else None
@@ -160,11 +161,6 @@ def _others(trees: Sequence[Tree], mentions: Sequence[tuple[Mention, ...]]) -> I
                 _WE.fullmatch(t.text) for t in tree.children(clause, "nsubj", "obj", "iobj", "obl")
             ):
                 yield mention.actor
-
-
-def _is_quoted(before: str) -> bool:
-    """Tell whether what follows these words of a sentence stands between quotation marks."""
-    return before.count('"') % 2 == 1 or before.rfind("“") > before.rfind("”")
 
 
 def _unquoted(text: str) -> str:

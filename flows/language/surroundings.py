@@ -9,15 +9,11 @@ from flows.language.names import Gazetteer, NameKind, gazetteer
 
 # Before a name and a hyphen these make it no actor: "anti-American", "post-Soviet".
 _AGAINST = re.compile(r"\b(?:anti|pro|non|post|pre|trans|un|mid|all|pan|inter|neo)-$", re.IGNORECASE)
-
-
 # After a name and a hyphen these make it a manner or an age: "Soviet-era", "Chinese-style".
 _MANNER = re.compile(
     r"-(?:era|style|speaking|type|language|origin|born|looking|like|inspired|educated|bound|wide|specific|themed|only)\b",
     re.IGNORECASE,
 )
-
-
 # Words with a capital that may stand before a country's name without making it a person's.
 _NO_FORENAME = re.compile(
     r"(?:The|In|On|At|By|For|From|To|Of|With|And|But|Or|As|If|When|While|Since|After|Before|Although|Though|Because|"
@@ -29,14 +25,8 @@ _NO_FORENAME = re.compile(
     r"Her|This|These|Those|All|Most|Many|Some|Two|Three|Team|Visit|Mission|Embassy|Imperial|Communist|Nationalist|"
     r"Soviet|Nazi|Ancient|Occupied|Revolutionary|Free|Upper|Lower|Dear|Vs|Sub|U\.S|US|Arab)$"
 )
-
-
 _FORENAME = re.compile(r"(?<![\w.'-])((?:[A-Z]\.\s?)+|[A-Z][\w'-]*[a-z])\s$")
-
-
 _SURNAME = re.compile(r"^\s(?:[A-Z]\.\s)?([A-Z][a-z][\w'-]*)")
-
-
 _OFFICE_AFTER = re.compile(
     r"^\s(?:President|King|Queen|Prime|Premier|Minister|Foreign|Defen[cs]e|Ambassador|Parliament|Government|Army|Navy|"
     r"Chancellor|Embassy|Ministry|Supreme|Secretary|General|Crown|Prince|Emir|Sultan|Senate|Senator|Governor|Official\w*|"

@@ -20,7 +20,7 @@ def engine(parser: Any) -> RulesEngine:
     ("text", "dates"),
     [
         ("Bulgaria joined the EU in 2007 and NATO in 2004.", {"EU": "2007", "NATO": "2004"}),
-        ("Romania joined NATO in 2004 and the EU in 2007.", {"EU": "2007", "NATO": "2004"}),
+        ("Iceland joined NATO in 1949 and the OAS in 1963.", {"OAS": "1963", "NATO": "1949"}),
         (
             "Peru recognised Chile in 1830, Bolivia in 1832 and Cuba in 1902.",
             {"CHL": "1830", "BOL": "1832", "CUB": "1902"},
