@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flows.extract.claims import Evidence
+from flows.extract.claims import Claim, Evidence
 from flows.extract.columns import ColumnReader
+from flows.extract.dated import Dated
 from flows.extract.dates import Dates
 from flows.extract.match import Matcher
 from flows.extract.paths import ANYTHING, words_at
@@ -21,6 +22,8 @@ from schemas.codebook.rule import Rule
 # What these names mean follows from their own words.
 _CLASS = re.compile(r"\[@(\w+)\]")
 _BY_NAME = frozenset({"state", "igo", "group", "region", "world", "vessel", "organisation"})
+# A date may stand over the sentence.
+_ANY_DATE = Dated(0, 0, 0, "", "2000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def hear(reading: Reading, matcher: Matcher) -> Heard:
     What the rules make of a sentence that does not ask is the same whatever its references turn out to be: no rule
     gives a claim with an open phrase even if every one means somebody, and everything that can be taken up was told.
     """
-    own, told, latest = reading.mentions, reading.told, reading.latest
+    own, told, latest, measures = reading.mentions, reading.told, reading.latest, reading.measures
     supposed = _Supposed(own)
     closed = {head: found for head, found in own.items() if head not in supposed.open}
     dates: Dates | None = None
@@ -58,8 +61,9 @@ def hear(reading: Reading, matcher: Matcher) -> Heard:
                 matched = True
                 if not supposed.open:
                     return Heard(matched=True, asks_who=False)
-                dates = dates or Dates(reading.clauses, None, None)
+                dates = dates or Dates(reading.clauses, None, None, _ANY_DATE)
                 reading.told = reading.latest = _anything_told(rule)
+                reading.measures = _any_measure(rule, reading)
                 reader = ColumnReader(rule, clause, reading, dates, matcher.rules, matcher.tables[rule.table])
                 if any(True for _ in reader.claims()) and supposed.asked:
                     return Heard(matched=True, asks_who=True)
@@ -68,7 +72,7 @@ def hear(reading: Reading, matcher: Matcher) -> Heard:
                     if any(True for _ in reader.claims()):
                         return Heard(matched=True, asks_who=True)
     finally:
-        reading.mentions, reading.told, reading.latest = own, told, latest
+        reading.mentions, reading.told, reading.latest, reading.measures = own, told, latest, measures
     return Heard(matched, asks_who=False)
 
 
@@ -77,6 +81,13 @@ def _anything_told(rule: Rule) -> Told:
     fields = {"relations": ("subject", "object"), "sanctions": ("senders", "targets")}.get(rule.table, ())
     whole = (*fields, *(column for column in rule.carry if column not in fields))
     return {rule.table: tuple(Evidence(name, "?" * place, 0, 1, "rule") for place, name in enumerate(whole, start=1))}
+
+
+def _any_measure(rule: Rule, reading: Reading) -> tuple[Claim, ...]:
+    """Return a measure of one state against another, as a text may have told of it before."""
+    told = _anything_told(rule).get("sanctions", ())
+    end = reading.tree.start
+    return (Claim("sanctions", rule.id, reading.index, end, end, end, told),) if told else ()
 
 
 class _Supposed(dict[int, list[Mention]]):

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 from flows.extract.casualties import BLOODY, casualties
 from flows.extract.claims import Claim, Evidence
 from flows.extract.consistency import fitted, meets_itself, without_self
+from flows.extract.dated import Dated
 from flows.extract.dates import Dates
 from flows.extract.gapping import own_dates
 from flows.extract.locations import location
+from flows.extract.measures import with_sides
 from flows.extract.parties import PARTIES, parties, taken_up
 from flows.extract.paths import follow
 from flows.extract.places import place_at
-from flows.extract.quotes import own_tokens, quote
+from flows.extract.quotes import quote
 from flows.extract.reading import ActorRead, Reading
 from flows.extract.standings import standings
 from flows.language.clauses import Clause
+from flows.language.syntax import case_of
 from schemas.codebook.rule import Rule
 from schemas.codebook.rulebook import Rules
 from schemas.codebook.vocabulary import Table
@@ -26,16 +30,25 @@ from schemas.codebook.vocabulary import Table
 ECONOMIES = frozenset({"state", "igo", "region", "world"})
 # What happens, by table; a rule that carries it tells of the same once more.
 HAPPENING = frozenset({"change", "incident_type", "action"})
+# Who can stand in a column; a measure is a state's or an organisation's, whoever signs it.
+WANTED: dict[str, Callable[[ActorRead], bool]] = {
+    "economy": lambda read: read.kind in ECONOMIES,
+    "ranked": lambda read: read.kind in ECONOMIES,
+    "senders": lambda read: read.kind != "person",
+}
 EACH = ("economy", "ranked", "subject")  # columns of one actor; where several stand there, each has a claim of his own
-# What is done to measures that are in force already.
-PRESUPPOSING = frozenset({"lifted", "eased", "extended", "violated"})
 DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"})
 ENDS = frozenset(".!?:;\"'”’")  # of a sentence, not of a heading
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
-DEFINITE = frozenset({"the", "these", "those", "this", "that", "its", "their", "all"})
 WARS = frozenset({"conflict", "war"})
 SIDES = 2
+TOWARDS = frozenset({"to", "with", "on", "against", "upon", "from"})  # after these a capital is the state
+GATHERINGS = frozenset({"meeting", "visit", "ceremony"})
+UTTERED = frozenset({"accusation", "threat", "protest", "meeting", "visit", "ceremony"})
+WHOLE = frozenset({"agent", "patient", "theme", "recipient", "by"})  # roles that what somebody owns plays like himself
 PERSONAL = frozenset({"assassination", "detention", "expulsion", "release"})
+POINTING = frozenset({"this", "these", "such"})
+SORTS = frozenset({"security", "economic", "alliance"})  # of ties that "this cooperation" goes on about
 
 
 class ColumnReader:
@@ -70,6 +83,7 @@ class ColumnReader:
                 self.lacks = "two different sides"
                 continue
             dated = self.dates.of(self.clause, with_host=self.with_host())
+            dated = tuple(date for date in dated if not self._is_term(date))
             dated = tuple(own_dates(self.reading.tree, dated, self.dates.found, [*both, *together]))
             if "date" in self.rule.needs and not dated:
                 return
@@ -78,6 +92,10 @@ class ColumnReader:
                 if date is not None:
                     evidence.append(date.evidence())
                 yield self._claim(tuple(evidence))
+
+    def _is_term(self, dated: Dated) -> bool:
+        """Return whether a date is that until which a measure is extended, not that of the extension."""
+        return self.rule.set.get("action") == "extended" and dated.value.startswith("../")
 
     def _shared(self) -> list[Evidence]:
         """Return the evidence that all claims of the clause have in common; sets ``lacks`` where some is missing."""
@@ -96,8 +114,7 @@ class ColumnReader:
         if "location" in self.table.names and all(evidence.field != "location" for evidence in shared):
             shared += location(self)
         shared += self._casualties({evidence.field for evidence in shared})
-        shared += self._measure_told_before({evidence.field for evidence in shared})
-        shared = without_self(shared)
+        shared = with_sides(self, without_self(shared))
         if not self._says_who(shared):
             self.lacks = ", ".join(self.rule.needs) or "any actor or place"
         return shared + self._factuality() + self._speaker()
@@ -129,7 +146,14 @@ class ColumnReader:
 
     def with_host(self) -> bool:
         """Return whether the rule reads a noun together with its verb: "held a reception"."""
-        return any(path.split(".")[0].startswith("host") for path in self.rule.where)
+        return any(path.split(".")[0].startswith("host") for path in self.rule.where) or self._on_the_way()
+
+    def _on_the_way(self) -> bool:
+        """Return whether an event is what the verb's deed is for or part of: "flew to Oslo for talks on 3 May"."""
+        if self.rule.set.get("incident_type") not in GATHERINGS or self.clause.form != "noun":
+            return False
+        tree, head = self.reading.tree, self.clause.head
+        return tree.tokens[head].dep == "obl" and case_of(tree, head) in ("for", "at", "during", "on")
 
     def _needed(self, column: str) -> bool:
         """Return whether there is no row without a value here; a list may be empty."""
@@ -183,44 +207,18 @@ class ColumnReader:
         told = casualties(self.reading, self.clause, self.rules.classes)
         return [evidence for evidence in told if evidence.field not in filled]
 
-    def _measure_told_before(self, filled: set[str]) -> list[Evidence]:
-        """Return the evidence for whom a measure is against that the text has just told of: "the sanctions".
-
-        Only for a definite measure, or one that is lifted or breached and so must have been told of, in a clause that
-        names nobody else; its senders too where the clause has none.
-        """
-        if self.table.name != "sanctions" or "targets" in filled:
-            return []
-        told = [e for e in self.reading.told.get("sanctions", ()) if e.field in ("senders", "targets")]
-        actors = {evidence.value for evidence in told}
-        if not told or any(actor not in actors for actor in self._named_here()):
-            return []
-        if any(self.at(f"theme.{role}") for role in ("on", "of", "to", "against")):
-            return []  # "the restrictions on trade", after sanctions against Peru: others
-        tree = self.reading.tree
-        known = self.rule.set.get("action") in PRESUPPOSING
-        for head in (*self.at("theme"), self.clause.head):
-            definite = {t.text.lower() for t in tree.children(head, "det", "nmod:poss")} & DEFINITE
-            if (definite or known) and self.reading.names(head) & self.rules.classes["taken_up_measure"]:
-                return taken_up(self.reading, head, [evidence for evidence in told if evidence.field not in filled])
-        return []
-
-    def _named_here(self) -> set[str]:
-        """Return the states and organisations that the clause itself names, its doers left out."""
-        inside = own_tokens(self.reading.tree, self.clause.head) - set(self.at("agent"))
-        return {
-            mention.actor
-            for index in inside
-            for mention in self.reading.mentions.get(index, ())
-            if mention.actor and mention.kind in PARTIES
-        }
-
     def _carried(self, filled: set[str]) -> list[Evidence]:
         """Return the evidence for what the rule may take over from the claim told just before: "China came third"."""
         # What happens again has happened just before: "and Peru followed suit".
         source = self.reading.latest if set(self.rule.carry) & HAPPENING else self.reading.told
         told = [e for e in source.get(self.table.name, ()) if e.field in self.rule.carry]
-        return taken_up(self.reading, self.clause.head, [e for e in told if e.field not in filled]) if told else []
+        if "incident_type" in self.rule.carry and self.rule.set.get("factuality") == "denied":
+            # what is denied is a deed, not the words in which it was charged
+            told = [] if any(e.value in UTTERED for e in told) else told
+        told = [e for e in told if e.field not in filled]
+        named = [e for e in told if e.value is not None]
+        read = [replace(e, carried=True) for e in told if e.value is None]  # its own words alone tell what it is
+        return [*taken_up(self.reading, self.clause.head, named), *read] if told else []
 
     def at(self, path: str) -> tuple[int, ...]:
         """Return the heads at the end of a path of roles."""
@@ -236,8 +234,12 @@ class ColumnReader:
         for path in paths:
             heads = [head for head in self.at(path) if not self.dates.covers(head)]
             if path.endswith("mod"):
-                heads = sorted(heads)  # "the Sino-Indian war": as written, not as the tree has it
-            modifying = path.endswith("mod") or (places and path.split(".")[-1] in ("in", "at"))
+                # "the Sino-Indian war", "the Iran-Iraq War": as written, not as the tree has it
+                inner = {t.index for head in heads for t in self.reading.tree.children(head, "compound")}
+                heads = sorted({*heads, *inner})
+            last = path.split(".")[-1]
+            towards = self.table.name == "sanctions" and last in TOWARDS  # "arms sales to Jakarta"
+            modifying = path.endswith("mod") or (places and last in ("in", "at")) or towards
             if found := tuple(read for read in self.reading.actors(heads, modifying=modifying) if wanted(read)):
                 return found
             if self.table.name == "relations" and path == "agent":
@@ -262,11 +264,18 @@ class ColumnReader:
                 return tuple({read.actor: read for read in reversed(joined)}.values())[::-1]
         return ()
 
+    def _owners(self, paths: Sequence[str], wanted: Callable[[ActorRead], bool]) -> tuple[ActorRead, ...]:
+        """Return whose what stands at the paths is, where it is no actor itself: "a Soviet interceptor"."""
+        whole = [part for path in paths for part in path.split("+") if part.split(".")[-1] in WHOLE]
+        return self.actors([f"{path}.{role}" for path in whole for role in ("mod", "poss")], wanted)
+
     def _read(self, column: str, paths: tuple[str, ...]) -> list[Evidence]:
         declared = self.table.column(column)
         if declared.kind in ("actor", "actors"):
-            wanted = (lambda read: read.kind in ECONOMIES) if column in ("economy", "ranked") else (lambda read: True)
+            wanted = WANTED.get(column, lambda read: True)
             found = self._joined_actors(paths, wanted) if declared.listed else self.actors(paths, wanted)
+            if not found and self.table.name == "incidents":
+                found = self._owners(paths, wanted)
             chosen = found if declared.listed else found[:1]
             return [evidence for read in chosen for evidence in self._as_named(column, read)]
         for path in paths:
@@ -334,7 +343,15 @@ class ColumnReader:
         if found or otherwise is None or not heads:
             return found
         start, end = self.reading.span(heads[0])
-        return [Evidence(column, otherwise, start, end, "rule")]
+        return [Evidence(column, self._same_sort(column, heads[0]) or otherwise, start, end, "rule")]
+
+    def _same_sort(self, column: str, head: int) -> str | None:
+        """Return the sort of tie told of just before, where a phrase points back to it: "this cooperation"."""
+        pointing = {token.lemma.lower() for token in self.reading.tree.children(head, "det")}
+        if column != "relation_type" or not pointing & POINTING:
+            return None
+        told = [e.value for e in self.reading.told.get(self.table.name, ()) if e.field == column]
+        return next((str(value) for value in told if value in SORTS), None)
 
     def _placed(self, shared: list[Evidence]) -> list[list[Evidence]]:
         """Return who ranks at which place in whose economy, or whose tie it is, one after the other."""

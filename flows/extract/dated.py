@@ -12,7 +12,7 @@ class Dated:
     """A time expression in a tree: document offsets, its head token, its EDTF value ("" where it cannot be told).
 
     ``anchor`` is the EDTF date that it was counted from, None where it stands alone; ``from_document`` says that this
-    is the document's own.
+    is the document's own; ``carried`` that the words stand in a heading over the sentence.
     """
 
     head: int
@@ -22,8 +22,9 @@ class Dated:
     value: str
     anchor: str | None = None
     from_document: bool = False
+    carried: bool = False
 
-    def evidence(self, *, carried: bool = False) -> Evidence:
+    def evidence(self) -> Evidence:
         """Return the evidence for a date."""
         method: Method = "metadata" if self.from_document else "normalised"
-        return Evidence("date", self.value, self.start, self.end, method, self.anchor, carried)
+        return Evidence("date", self.value, self.start, self.end, method, self.anchor, self.carried)

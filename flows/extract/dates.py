@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from flows.extract import date_headings
 from flows.extract.anchors import Told, anchor_of, told_last
 from flows.extract.dated import Dated
+from flows.extract.entries import happens_under_heading
+from flows.extract.grounds import is_elsewhen
 from flows.extract.intervals import measured
 from flows.extract.performatives import performative_date
 from flows.extract.placing import placed
-from flows.extract.shared_time import sharers
+from flows.extract.shared_time import GROUNDS, sharers
 from flows.language import edtf
 from flows.language.clauses import Clause, Clauses
 from flows.language.lexicon import lexicon
@@ -23,16 +26,15 @@ from flows.language.trees import Token
 
 # From clause to clause a time is shared no further than this.
 _STEPS = 5
-_TIME_NOUNS = frozenset({"day", "night", "morning", "evening", "afternoon", "week", "month", "year", "time", "moment"})
+_NAMED_TIMES = "afternoon dawn day eve evening moment month morning night time week year"
+_TIME_NOUNS = frozenset(_NAMED_TIMES.split())
 # What makes the thing that a date names: "signed the treaty of 1975".
 _MAKING = frozenset(
     {"adopt", "conclude", "fight", "found", "initial", "negotiate", "pass", "reach", "sign", "strike", "wage", "win"}
 )
 _UNDERGOING = ("obj", "obl", "iobj", "nsubj:pass")
 _NAMING = ("nummod", "compound", "amod", "nmod:desc", "nmod:poss")
-_OTHER_TIMES = frozenset(
-    {"after", "before", "following", "since", "until", "under", "despite", "like", "unlike", "than"}
-)
+_JOINING = frozenset({"and", "and in", "and on", "and again in", "and again on", ""})
 _ITEM = re.compile(r"\W{0,4}(?:On |In )?")
 _HEADING = re.compile(r"\)\s|\)?(?::|\s[-\u2013\u2014]+\s|\.\s)")
 _MAIN_LINE = ("root", "conj", "parataxis", "appos", "dep", "dislocated", "ccomp", "acl", "list")
@@ -41,14 +43,17 @@ _MAIN_LINE = ("root", "conj", "parataxis", "appos", "dep", "dislocated", "ccomp"
 class Dates:
     """The time expressions of one sentence, and the clauses that they date.
 
-    ``document_date`` and ``text_date`` (the last date before this sentence) anchor relative expressions; ``last`` is
-    the date that the text goes on from after this sentence.
+    ``document_date`` and ``text_date`` (the last date before this sentence) anchor relative expressions; ``heading`` is
+    the date that stands over the sentence; ``last`` is the date that the text goes on from after it.
     """
 
-    def __init__(self, clauses: Clauses, document_date: str | None, text_date: str | None) -> None:
+    def __init__(
+        self, clauses: Clauses, document_date: str | None, text_date: str | None, heading: Dated | None = None
+    ) -> None:
         self.clauses = clauses
         self.tree = clauses.tree
         self.document_date = document_date
+        self.heading = heading
         self.found: list[Dated] = []
         self._intervals: list[Dated] = []
         self._cores: dict[Dated, Dated] = {}
@@ -84,12 +89,12 @@ class Dates:
         ``with_host`` says that a noun's verb tells of the same event, whatever verb it is.
         """
         head: int | None = clause.head
-        if not self.found:
+        if not self.found and self.heading is None:
             return performative_date(self.tree, clause.head, self.document_date)
         if with_host and not has_clause(self.tree, clause.head) and not self._told(clause.head):
             head = host_of(self.tree, clause.head)
         if head is None:
-            return self._at_the_end(clause.head)
+            return self._at_the_end(clause.head) or self._behind(clause.head)
         for current in self._chain(head):
             if told := self._told(current):
                 return self._at_last(current, told)
@@ -98,6 +103,8 @@ class Dates:
         return (
             self._at_the_end(clause.head)
             or self._headed(head)
+            or self._behind(clause.head)
+            or self._below_heading(head)
             or performative_date(self.tree, head, self.document_date)
         )
 
@@ -157,7 +164,8 @@ class Dates:
         anchor = anchor_of(expression, head, self.clauses, document_date, told)
         value = normalise_time(expression.words, anchor)
         from_document = expression.anchor == "document" and anchor in (document_date, f"{document_date}/..")
-        return Dated(head.index, start, end, expression.words, value, anchor if value else None, from_document)
+        dated = Dated(head.index, start, end, expression.words, value, anchor if value else None, from_document)
+        return date_headings.at(self.heading, dated)
 
     def _core_of(self, expression: TimeExpression, dated: Dated) -> Dated:
         """Return a time without its preposition: "until 2014, when they met" dates the meeting 2014."""
@@ -200,6 +208,15 @@ class Dates:
                     return (last,)
         return ()
 
+    def _behind(self, head: int) -> tuple[Dated, ...]:
+        """Return the date right behind what was avenged, condemned or told of: "for the killing of Diaz on Friday"."""
+        if has_clause(self.tree, head) or case_of(self.tree, head) not in GROUNDS:
+            return ()
+        end = max(self.tree.subtree(head))
+        after = next((t for t in self.tree.tokens[end + 1 :] if t.pos != "ADP"), None)
+        found = (one for one in self.found if after is not None and one.start <= after.start < one.end)
+        return tuple(one for one in found if one.value and one not in self._fronting)
+
     def _headed(self, head: int) -> tuple[Dated, ...]:
         """Return the date that heads a sentence as an entry in a list does: "1976: ...", "12 March - ..."."""
         first = self.found[0] if self.found else None
@@ -209,6 +226,13 @@ class Dates:
         main = all(t.dep in _MAIN_LINE for t in (self.tree.tokens[head], *self.tree.ancestors(head)))
         return (first,) if _HEADING.match(after) and main else ()
 
+    def _below_heading(self, head: int) -> tuple[Dated, ...]:
+        """Return the date that stands over the sentence, for what happened then."""
+        if self.heading is None:
+            return ()
+        entries = any(happens_under_heading(self.clauses, head, shared) for shared in self._chain(head))
+        return (self.heading,) if entries else ()
+
     def _own(self, head: int) -> list[Dated]:
         return [dated for dated in self.found if dated.value and self._belongs(dated, head)]
 
@@ -217,7 +241,7 @@ class Dates:
         tokens = self.tree.tokens
         if dated in self._fronting:
             return self._fronting[dated] == head
-        if self._elsewhen(dated, head):
+        if is_elsewhen(self.tree, dated, head) or self._beyond_semicolon(dated, head):
             return False
         if self._is_main(head) and self._fronted(dated, head):
             return True
@@ -240,14 +264,14 @@ class Dates:
             current = parent
         return False
 
-    def _elsewhen(self, dated: Dated, head: int) -> bool:
-        """Return whether a date is that of something that a clause came after or before: "after the war of 1879"."""
-        for token in self.tree.ancestors(dated.head):
-            if token.index == head or has_clause(self.tree, token.index):
-                return False
-            if case_of(self.tree, token.index) in _OTHER_TIMES:
-                return True
-        return False
+    def _beyond_semicolon(self, dated: Dated, head: int) -> bool:
+        """Return whether a semicolon parts a time from a verb, and another verb stands on the time's side of it."""
+        first, last = sorted((head, dated.head))
+        marks = [token.index for token in self.tree.tokens[first:last] if token.text == ";"]
+        if not marks or not has_clause(self.tree, head):
+            return False
+        beside = range(marks[-1], len(self.tree.tokens)) if dated.head > head else range(marks[0])
+        return any(is_verb(self.tree, index) and has_clause(self.tree, index) for index in beside)
 
     def _of_noun_only(self, dated: Dated, phrase: Token, head: int) -> bool:
         """Return whether a date names a noun of a verb's but not the verb's time: "denounced the 1975 treaty".
@@ -258,6 +282,8 @@ class Dates:
             return has_clause(self.tree, head)
         if phrase.index == dated.head or not is_verb(self.tree, head) or not phrase.dep.startswith(_UNDERGOING):
             return False
+        if phrase.lemma.lower() in _TIME_NOUNS:
+            return False  # "on Sunday night", "on the night of 9 August"
         token = self.tree.tokens[dated.head]
         naming = token.dep in _NAMING or case_of(self.tree, token.index) in ("of", "from")
         words = lexicon()
@@ -292,8 +318,8 @@ class Dates:
         joined = [own[0]]
         for previous, following in pairwise(own):
             between = self.tree.words(previous.end, following.start).strip(" ,").lower()
-            alike = _precision(previous) == _precision(following)
-            if between in ("and", "and in", "and on", "and again in", "") and alike and previous is joined[-1]:
+            alike = _precision(previous) == _precision(following) or "again" in between
+            if between in _JOINING and alike and previous is joined[-1]:
                 joined.append(following)
         if len(joined) == len(own) > 1:
             return tuple(joined)

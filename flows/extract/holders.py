@@ -16,6 +16,7 @@ BETWEEN = frozenset(_BETWEEN.split())
 GROWING = frozenset({"grow", "develop", "evolve", "turn", "rise", "transform", "blossom", "expand"})
 MARGINS = frozenset({"way", "margin", "distance", "chalk"})
 BREAKS = frozenset({",", "-", "--", "–", "—", "("})
+JOINING = frozenset({",", ";", "and", "but", "while"})
 OPENING = BREAKS | {":", "is", "are", "was", "were"}
 # Where a phrase that explains a name beside it is hung by a parser that takes the two for a list.
 BESIDE = frozenset({"conj", "parataxis", "appos", "obl", "nmod", "dep", "dislocated", "obj", "list", "root"})
@@ -30,7 +31,7 @@ def holders(reading: Reading, clause: Clause) -> tuple[int, ...]:
     if own:
         # "..., and Japan its second-largest": the clause has a subject, though the verb is left out
         return tuple(own)
-    if gapped := _right_before(reading, head):
+    if gapped := _right_before(reading, head) or _told_without_verb(reading, head):
         return gapped
     if _gapped(tree, tree.tokens[head]) and tree.tokens[tree.tokens[head].head].pos in ("ADJ", "ADV"):
         return ()  # "third and fourth": read with the first
@@ -65,6 +66,17 @@ def _right_before(reading: Reading, head: int) -> tuple[int, ...]:
         first -= 1
     found = _name_ending(reading, first - 1)
     return (found,) if found is not None else ()
+
+
+def _told_without_verb(reading: Reading, head: int) -> tuple[int, ...]:
+    """Return the name that a rank hangs on, with no comma and no verb between: "..., and Iran the main supplier"."""
+    tree = reading.tree
+    name = _name_ending(reading, _first(tree, head) - 1)
+    if name is None or tree.tokens[head].head not in (name, tree.tokens[name].head) or not _definite(tree, head):
+        return ()
+    before = _first(tree, name) - 1
+    joined = tree.tokens[name].dep.split(":")[0] in ("conj", "appos", "parataxis")
+    return (name,) if joined and before >= 0 and tree.tokens[before].text.lower() in JOINING else ()
 
 
 def _gapped(tree: Tree, token: Token) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from flows.extract.claims import Claim
 from flows.extract.columns import ColumnReader
+from flows.extract.consistency import without_threatened
 from flows.extract.dates import Dates
 from flows.extract.paths import words_at
 from flows.extract.reading import Reading
@@ -27,7 +28,11 @@ class Matcher:
                 self.by_predicate.setdefault(predicate, []).append(rule)
 
     def claims(self, reading: Reading, dates: Dates) -> Iterator[Claim]:
-        """Yield the claims of a sentence in the order of its clauses.
+        """Yield the claims of a sentence in the order of its clauses."""
+        yield from without_threatened(tuple(self._claims(reading, dates)), reading.tree)
+
+    def _claims(self, reading: Reading, dates: Dates) -> Iterator[Claim]:
+        """Yield the claims of each clause.
 
         Where several rules of a table match one clause, those that ask for the most hold: "signs a treaty" goes
         before "signs".
@@ -49,7 +54,7 @@ class Matcher:
 
     def candidates(self, reading: Reading, clause: Clause) -> Sequence[Rule]:
         """Return the rules that have the clause's predicate."""
-        names = reading.names(clause.head) if clause.form != "verb" else {clause.predicate}
+        names = reading.names(clause.head) if clause.form != "verb" else reading.predicates(clause)
         if len(names) == 1:
             return self.by_predicate.get(clause.predicate, ())
         found = {rule.id: rule for name in sorted(names) for rule in self.by_predicate.get(name, ())}

@@ -12,6 +12,7 @@ Classes = Mapping[str, frozenset[str]]
 # Roles that are not prepositions: these are never looked for in a neighbouring phrase.
 _CORE = "agent patient theme recipient subject poss mod adverb clause adjunct host self"
 CORE = frozenset(_CORE.split())
+TEMPORAL = frozenset({"until", "since"})  # who asks for these asks for a time
 ANYTHING = "*"
 
 
@@ -38,7 +39,7 @@ def _step(heads: tuple[int, ...], role: str, reading: Reading) -> tuple[int, ...
     """Return what fills a role of each head.
 
     Where a prepositional phrase hangs is a toss-up for any parser ("removed three firms from its list"): one that the
-    clause lacks is looked for in the phrases beside it.
+    clause lacks is looked for in the phrases beside it; a time belongs where it stands.
     """
     found: list[int] = []
     for head in heads:
@@ -46,7 +47,7 @@ def _step(heads: tuple[int, ...], role: str, reading: Reading) -> tuple[int, ...
         own = clause.role(role)
         if not own and role not in CORE:
             neighbours = (reading.clauses.at(near) for near in _neighbours(clause, reading))
-            own = tuple(filler for neighbour in neighbours for filler in neighbour.role(role))
+            own = tuple(f for neighbour in neighbours for f in neighbour.role(role) if not reading.is_time(f))
         found += own
     return tuple(dict.fromkeys(found))
 
@@ -69,6 +70,11 @@ def _what_it_is_of(heads: tuple[int, ...], reading: Reading) -> tuple[int, ...]:
     return tuple(filler for head in heads for filler in reading.clauses.at(head).role("of"))
 
 
+def _tells_when(path: str, head: int, reading: Reading) -> bool:
+    """Return whether a prepositional phrase is a date, which says nothing of where or at whom: "fired on 25 July"."""
+    return path.rsplit(".", maxsplit=1)[-1] not in CORE | TEMPORAL and reading.is_time(head)
+
+
 def words_at(path: str, clause: Clause, reading: Reading, classes: Classes) -> frozenset[str]:
     """Return what a condition of a rule sees at the end of a path of roles.
 
@@ -79,5 +85,9 @@ def words_at(path: str, clause: Clause, reading: Reading, classes: Classes) -> f
     for part in path.split("+"):
         seen = reading.names if part.endswith("!") else reading.described
         for head in follow(part, clause, reading, classes):
-            words |= seen(head) | {ANYTHING}
+            words |= seen(head) if _tells_when(part, head, reading) else seen(head) | {ANYTHING}
+        if part == "agent":
+            # "relations between Peru and Chile, which fought a war": actors are read there too
+            for head in reading.before_relative(clause):
+                words |= seen(head)
     return frozenset(words)

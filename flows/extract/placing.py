@@ -19,6 +19,8 @@ def placed(tree: Tree, found: Sequence[Dated]) -> Iterator[tuple[Dated, int]]:
     for dated in found:
         if (ended := _ended(tree, dated)) is not None:
             yield dated, ended
+        elif (verb := _leading(tree, dated)) is not None:
+            yield dated, verb
     for subject in tokens:
         if not subject.dep.startswith(("nsubj", "expl")) or not has_clause(tree, subject.head):
             continue
@@ -34,6 +36,17 @@ def placed(tree: Tree, found: Sequence[Dated]) -> Iterator[tuple[Dated, int]]:
             elif is_verb(tree, before[-1].index) and before[-1].lemma in lexicon().saying:
                 # "said on Friday it had arrested": when it was said
                 yield dated, before[-1].index
+
+
+def _leading(tree: Tree, dated: Dated) -> int | None:
+    """Return the verb that goes on with "and" and a time before it: "sold oil and, on 3 May, bought tin"."""
+    tokens = tree.tokens
+    inside = [t.index for t in tokens if dated.start <= t.start < dated.end]
+    before = [t for t in tokens[: inside[0]] if t.pos not in ("ADP", "PUNCT")]
+    verb = next((t for t in tokens[inside[-1] + 1 :] if t.pos not in ("PUNCT", "ADV")), None)
+    if verb is None or not before or before[-1].pos != "CCONJ" or not is_verb(tree, verb.index):
+        return None
+    return verb.index if verb.tag in ("VBD", "VBZ", "VBP") and verb.dep == "conj" else None
 
 
 def _ended(tree: Tree, dated: Dated) -> int | None:

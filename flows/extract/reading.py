@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,9 +19,10 @@ from flows.language.trees import Tree
 DEPTH = 3
 # Nouns that measure out what stands after "of": "400 tons of rice", "a load of rifles", "hundreds of soldiers".
 _MEASURES = (
-    "array barrel batch cache cargo consignment dozen fleet group hundred kilogram load million number package pair "
-    "piece quantity raft range round series set shipload shipment slew some stock stockpile ton tonne thousand total "
-    "tranche volume wave"
+    "array barrage barrel batch boatload bulk cache cargo consignment couple crate dose dozen fleet flurry group half "
+    "handful hundred kilo kilogram kilos load majority million most number package pair piece planeload quantity raft "
+    "range rest round salvo score series set shipload shipment slew some spate squadron stock stockpile string ton "
+    "tonne thousand total tranche truckload volume wave"
 )
 MEASURES = frozenset(_MEASURES.split())
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
@@ -34,6 +36,10 @@ STANDING = frozenset({"stated", "maintained", "absent"})  # changes of a tie tha
 # Tables of which a text goes on about "the relations", "the sanctions" or "third place" without saying whose.
 TAKEN_UP = frozenset({"relations", "sanctions", "investment_rankings"})
 NO_TOPIC = Topic("")
+RULERS = frozenset({"government", "junta", "regime", "authority", "leadership", "ruler", "cabinet", "administration"})
+ALONGSIDE = frozenset({"ADV", "ADP"})  # what goes with a verb beside what completes it
+MODEL = re.compile(r"(?!COVID|Covid)[A-Z][A-Za-z]{0,11}-\d{1,4}[A-Z]{0,3}s?")  # a weapon's type: "MiG-29s", "S-400"
+OWNERS = frozenset({"state", "igo", "group"})  # whose a thing or a man may be that no rule lists
 
 
 def happens(claim: Claim) -> bool:
@@ -76,12 +82,14 @@ class Reading:
         told: Told = NOTHING_TOLD,
         topic: Topic = NO_TOPIC,
         latest: Told = NOTHING_TOLD,
+        measures: Sequence[Claim] = (),
     ) -> None:
         """Read a sentence.
 
         ``told`` is the evidence of the last claim of a table shortly before it, ``topic`` what the document is about,
-        ``latest`` the claims of the sentence right before it.
+        ``latest`` the claims of the sentence right before it, ``measures`` all the sanctions told of so far.
         """
+        self.measures = tuple(measures)
         self.told = told
         self.latest = latest
         self.topic = topic
@@ -97,6 +105,8 @@ class Reading:
         """Let the rest of the sentence go on about what a claim of a table has told of."""
         if happens(claim):
             self.latest = {**self.latest, table: claim.evidence}
+        if table == "sanctions":
+            self.measures = (*self.measures, claim)
         if table in TAKEN_UP:
             self.told = {**self.told, table: claim.evidence}
 
@@ -109,7 +119,7 @@ class Reading:
         """Return what the codebook may call a phrase: its lemma, its predicate, and both after its modifiers."""
         clause = self.clauses.at(head)
         lemma = self.tree.tokens[head].lemma.lower()
-        words = {lemma, clause.predicate}
+        words = {lemma, *self.predicates(clause)}
         modifiers = [self.tree.tokens[i] for i in clause.role("mod") if i < head]
         before = [token.lemma.lower() for token in modifiers]
         words.update(f"{modifier} {lemma}" for modifier in before)
@@ -117,26 +127,63 @@ class Reading:
         words.update(f"{token.text.lower()} {lemma}" for token in modifiers)
         if len(before) > 1:
             words.add(" ".join([*before[-2:], lemma]))
+        if lemma == "one" and (fixed := self.tree.child(head, "fixed")) is not None:
+            words.add(f"one {fixed.text.lower()}")
         if lemma in ("long", "longer") and any(t.lemma.lower() in ("no", "any") for t in self.tree.children(head)):
             words.add("no longer")
         return frozenset(words)
 
+    def predicates(self, clause: Clause) -> frozenset[str]:
+        """Return what the codebook may call the predicate: alone, and with what goes with it: "set free", "shot dead".
+
+        An adverb or adjective behind the object is the verb's as much as a particle beside it.
+        """
+        if clause.form == "copula":
+            places = (t.text.lower() for t in self.tree.children(clause.head, "case"))
+            return frozenset({clause.predicate, *(f"be {place}" for place in places)})  # "is behind the unrest"
+        if clause.form != "verb":
+            return frozenset({clause.predicate})
+        beside = self.tree.children(clause.head, "advmod", "xcomp", "compound:prt")
+        bare = [t for t in beside if (t.dep == "xcomp" or t.pos in ALONGSIDE) and not self.tree.children(t.index)]
+        verb = self.tree.tokens[clause.head].lemma.lower()
+        return frozenset({clause.predicate, *(f"{verb} {t.lemma.lower()}" for t in bare if t.index > clause.head)})
+
     def described(self, head: int) -> frozenset[str]:
-        """Return the names of a phrase, the words that modify it, and "*kind" of an actor that it stands for."""
+        """Return the names of a phrase, the words that modify it, and "*kind" of an actor that it stands for.
+
+        "*owned" is what is an actor's by the words before it, whatever it is.
+        """
         clause = self.clauses.at(head)
         kinds = {f"*{read.kind}" for read in self.actors((head,))} or self._place(head)
         modifiers = {self.tree.tokens[i].lemma.lower() for i in clause.role("mod")}
         modifiers |= {self.tree.tokens[i].text.lower() for i in clause.role("mod")}
         words = self.names(head) | modifiers | kinds
-        if self.tree.tokens[head].lemma.lower() in MEASURES:
+        if not kinds and self._of_actor(clause):
+            words |= {"*owned"}
+        if self.tree.tokens[head].lemma.lower() in MEASURES or self.tree.tokens[head].pos == "NUM":
             words |= {word for measured in clause.role("of") for word in self.described(measured)}
         return words
 
+    def _of_actor(self, clause: Clause) -> bool:
+        """Return whether a phrase that is no actor itself is a state's or a group's: "a Soviet interceptor"."""
+        near = (*clause.role("mod"), *clause.role("poss"))
+        return any(m.actor and m.kind in OWNERS for index in near for m in self.mentions.get(index, ()))
+
+    def is_time(self, head: int) -> bool:
+        """Return whether a phrase is a day, a month or a year: "on 27 August", "in 1993"."""
+        token = self.tree.tokens[head]
+        return token.tag == "CD" or token.text.rstrip(".") in CALENDAR
+
     def _place(self, head: int) -> set[str]:
-        """Return "*place" for a name that is no actor here: a town by the gazetteer, or a name that nobody knows."""
+        """Return "*place" for a name that is no actor here: a town by the gazetteer, or a name that nobody knows.
+
+        "*model" is what looks like the type of a weapon.
+        """
         token = self.tree.tokens[head]
         if token.pos != "PROPN" or token.text.rstrip(".") in CALENDAR:
             return set()
+        if MODEL.fullmatch(token.text):
+            return {"*model"}
         unknown = head not in self.mentions
         return {"*place"} if unknown or country_of_place(self.tree.words(*self.place_span(head))) else set()
 
@@ -169,10 +216,23 @@ class Reading:
             return named
         seen = seen | {head}
         clause = self.clauses.at(head)
+        if self.tree.tokens[head].lemma.lower() in RULERS:
+            # "the junta in Niamey"
+            seats = [
+                m for seat in clause.role("in") for m in self.mentions.get(seat, ()) if m.kind == "state" and m.actor
+            ]
+            if len({m.actor for m in seats}) == 1:
+                return (ActorRead(seats[0].actor, seats[0]),)
         others = [*clause.role("subject"), *appositions(self.tree, head)]
+        if self.tree.tokens[head].lemma.lower() in ("both", "each", "all"):
+            others += clause.role("of")  # "both of its neighbours, Peru and Chile"
         for other in others:
             if found := self._actors_at(other, depth - 1, seen):
-                return found
+                if self.tree.tokens[head].tag != "NNS":
+                    return found
+                # "the two sides, Peru and Chile"
+                joined = [i for i in others if self.tree.tokens[i].dep == "conj" and self.tree.tokens[i].head == other]
+                return (*found, *(read for i in joined for read in self._actors_at(i, depth - 1, seen)))
         return ()
 
     def before_relative(self, clause: Clause) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 from flows.extract.ambiguity import settled
 from flows.extract.asking import hear
 from flows.extract.claims import Claim, Evidence, Extraction, SentenceOutcome
+from flows.extract.date_headings import date_headings
 from flows.extract.dates import Dates
 from flows.extract.match import Matcher
 from flows.extract.passages import Passages
@@ -96,18 +97,20 @@ class RulesEngine:
         asked = complete or any(hearing.asks_who for hearing in heard.values())
         mentions = passages.resolved() if asked else {place: passages.found(place) for place in wanted}
         topic = Topic(document.text)
-        published = document.metadata.published_on
-        dates = RunningDates(passages, published.isoformat() if published else None)
+        published = document.metadata.published_on.isoformat() if document.metadata.published_on else None
+        dates = RunningDates(passages, published, date_headings(document.text, spans, published))
         told: dict[str, tuple[int, tuple[Evidence, ...]]] = {}
         last: dict[str, tuple[int, tuple[Evidence, ...]]] = {}
+        measures: list[Claim] = []
         for place in wanted:
             span, tree, found = spans[place], passages.tree(place), mentions[place]
             near = {table: claim for table, (index, claim) in told.items() if span.index - index <= REACH}
             latest = {table: claim for table, (index, claim) in last.items() if span.index - index <= 1}
-            reading = Reading(span.index, tree, found, near, topic, latest)
+            reading = Reading(span.index, tree, found, near, topic, latest, measures)
             reading.clauses = alone[place].clauses  # made already
             dated = dates.of(place, reading.clauses)
             made = tuple(self.matcher.claims(reading, dated)) if heard[place].matched else ()
+            measures += (claim for claim in made if claim.table == "sanctions")
             for claim in made:
                 if happens(claim):
                     last[claim.table] = (span.index, claim.evidence)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
+from flows.extract.date_headings import DateHeading
+from flows.extract.dated import Dated
 from flows.extract.dates import Dates
 from flows.extract.passages import Passages
 from flows.language.clauses import Clauses
@@ -14,16 +17,30 @@ class RunningDates:
     """The dates of a document, worked out for a sentence when they are asked for.
 
     The date before it is looked for only where a sentence counts from it, and only in sentences with a time in them.
+    A paragraph below a date goes on from that date, whatever the one before it told.
     """
 
-    def __init__(self, passages: Passages, document_date: str | None) -> None:
+    def __init__(
+        self, passages: Passages, document_date: str | None, headings: Mapping[int, DateHeading] | None = None
+    ) -> None:
         self._passages = passages
         self._document_date = document_date
+        self._headings = headings or {}
         self._last: dict[int, str | None] = {}
 
     def of(self, index: int, clauses: Clauses) -> Dates:
         """Return the dates of a sentence."""
-        return Dates(clauses, self._document_date, self._before(index) if self._counts(index) else None)
+        before = self._before(index) if self._counts(index) else None
+        return Dates(clauses, self._document_date, before, self._heading(index))
+
+    def _heading(self, index: int) -> Dated | None:
+        heading = self._headings.get(index)
+        return heading.dated if heading is not None else None
+
+    def _opened(self, index: int) -> str | None:
+        """Return the date over a sentence that opens a paragraph."""
+        heading = self._headings.get(index)
+        return heading.dated.value if heading is not None and heading.opens else None
 
     def _counts(self, index: int) -> bool:
         """Return whether a time in a sentence is counted from another date."""
@@ -31,6 +48,8 @@ class RunningDates:
 
     def _before(self, index: int) -> str | None:
         """Return the date that the text has told last before a sentence."""
+        if opened := self._opened(index):
+            return opened
         waiting = []
         told: str | None = None
         for earlier in range(index - 1, -1, -1):
@@ -44,12 +63,14 @@ class RunningDates:
                     if told is not None:
                         waiting.pop()
                         break
+            if told := self._opened(earlier):
+                break
         for earlier in reversed(waiting):
             told = self._last[earlier] = self._told(earlier, told)
         return told
 
     def _told(self, index: int, before: str | None) -> str | None:
-        return Dates(Clauses(self._passages.tree(index)), self._document_date, before).last
+        return Dates(Clauses(self._passages.tree(index)), self._document_date, before, self._heading(index)).last
 
 
 @lru_cache(maxsize=4096)

@@ -29,10 +29,19 @@ _ACTS = (
 )
 ACTS_OF_SPEECH = frozenset(_ACTS.split())
 ANSWERS = frozenset({"react", "reply", "respond"})
+# What these govern is done, or not done, at the very time that they tell of.
+_IMPLICATIVES = (
+    "allow ban bar begin cause cease commence compel continue dare decline discontinue fail forbid force get help "
+    "induce let make manage neglect oblige permit persuade prevent proceed prohibit quit refuse require resume start "
+    "stop"
+)
+IMPLICATIVES = frozenset(_IMPLICATIVES.split())
 _ADJOINING = 3
 # Nouns for words, which say what they say when they are said.
 _UTTERANCES = "address communique communiqu\u00e9 declaration letter message note speech statement"
 UTTERANCES = frozenset(_UTTERANCES.split())
+_PLANNING = frozenset({"arrange", "plan", "schedule", "set", "slate"})
+_BEGINNING = frozenset({"begin", "break out", "commence", "start"})
 _ELSEWHEN = (
     "again ago already before earlier eventually ever finally later meanwhile never now previously since soon still "
     "subsequently then thereafter ultimately until"
@@ -52,9 +61,10 @@ def sharers(clauses: Clauses, head: int, has_time: HasTime) -> tuple[int, ...]:
             _of_picture(tree, head),
             _of_governor(tree, token),
             _of_later(tree, head),
+            _of_complement(tree, head),
             _of_announcement(tree, token),
             _of_cleft(tree, token),
-            *_of_relative(tree, token),
+            *_of_relative(tree, token, has_time),
             _of_time_clause(tree, head),
             _of_legal_act(tree, head),
         ]
@@ -66,10 +76,14 @@ def _of_noun(clauses: Clauses, token: Token) -> int | None:
     tree = clauses.tree
     for participle in tree.children(token.index, "acl"):
         # "its third test, carried out the month before"
-        if participle.tag == "VBN" and predicate_of(tree, participle.index) in lexicon().light_verbs:
+        if participle.tag == "VBN" and predicate_of(tree, participle.index) in lexicon().light_verbs | _PLANNING:
             return participle.index
-    if token.dep == "conj" and clauses.at(token.index).form == "copula":
-        return token.head
+    for relative in tree.children(token.index, "acl:relcl"):
+        # "the invasion of Ethiopia, which began in 1935"
+        if _says(tree, relative) and predicate_of(tree, relative.index) in lexicon().occurrence_verbs | _BEGINNING:
+            return relative.index
+    if token.dep in ("conj", "xcomp") and clauses.at(token.index).form == "copula":
+        return token.head  # "became a target in 2020"
     host = host_of(tree, token.index)
     if host is None or not is_verb(tree, host):
         return None
@@ -79,7 +93,15 @@ def _of_noun(clauses: Clauses, token: Token) -> int | None:
 
 
 def _of_first(tree: Tree, token: Token, has_time: HasTime) -> int | None:
-    """Return the verb before "and": its time holds on if it was told before both, or if one subject goes on."""
+    """Return the verb before "and": its time holds on if it was told before both, or if one subject goes on.
+
+    What is told behind a colon spells out what was told before it.
+    """
+    if token.dep == "parataxis" and has_clause(tree, token.head) and not _is_elsewhen(tree, token.index):
+        between = tree.tokens[token.head : min(tree.subtree(token.index))]
+        marks = (*between, *tree.children(token.index, "punct"))
+        if any(t.text == ":" and token.head < t.index < token.index for t in marks):
+            return token.head
     if token.dep != "conj" or not has_clause(tree, token.head):
         return None
     first = tree.tokens[token.head]
@@ -103,6 +125,14 @@ def _of_later(tree: Tree, head: int) -> int | None:
         return None
     later = [t for t in tree.children(head, "conj") if is_verb(tree, t.index)]
     return later[0].index if later and later[0].index - head <= _ADJOINING else None
+
+
+def _of_complement(tree: Tree, head: int) -> int | None:
+    """Return the infinitive or gerund that is done when its verb is: "stopped selling oil in 1973"."""
+    if predicate_of(tree, head) not in IMPLICATIVES:
+        return None
+    complement = tree.child(head, "xcomp", "ccomp")
+    return complement.index if complement is not None and complement.tag in ("VB", "VBG") else None
 
 
 def _is_elsewhen(tree: Tree, index: int) -> bool:
@@ -172,23 +202,35 @@ def _of_cleft(tree: Tree, token: Token) -> int | None:
     return token.head if subject is not None and subject.text.lower() == "it" and subject.index < token.head else None
 
 
-def _of_relative(tree: Tree, token: Token) -> tuple[int | None, ...]:
+def _of_relative(tree: Tree, token: Token, has_time: HasTime) -> tuple[int | None, ...]:
     """Return what a relative clause goes on from: the noun or clause before "where", "in the course of which"."""
     if token.dep.split(":")[0] != "acl" or _is_perfect(tree, token.index):
         return ()
-    around = (token.head, host_of(tree, token.head))
+    phrases = _phrases(tree, token.head)
+    around = (*phrases, host_of(tree, token.head))
     subtree = [tree.tokens[i] for i in tree.subtree(token.index) if i < token.index]
     for word in subtree:
         if word.text.lower() == "where":
-            return around if has_clause(tree, token.head) else around[1:]
+            return around if has_clause(tree, token.head) else around[-1:]
         if word.text.lower() == "which" and word.tag in ("WDT", "WP"):
             inside = {case_of(tree, i) for i in (word.index, tree.tokens[word.index].head)}
             if inside & DURING or ("to" in inside and token.lemma in ANSWERS):
                 return around
     if tree.tokens[token.head].lemma.lower() in UTTERANCES | lexicon().legal_acts and token.tag in ("VBZ", "VBD"):
         # "joined on Friday in a statement which condemned": what is said is said then
-        return around[1:] if is_verb(tree, token.index) and _says(tree, token) else ()
-    return ()
+        return around[-1:] if is_verb(tree, token.index) and _says(tree, token) else ()
+    # "a raid on Monday that killed nine", "last month's seizure of a ship by Peru, which jailed its crew"
+    return tuple(one for one in phrases if has_time(one, None)) if _says(tree, token) else ()
+
+
+def _phrases(tree: Tree, index: int) -> list[int]:
+    """Return a noun and those that its phrase belongs to, up to the clause."""
+    phrases = [index]
+    for ancestor in tree.ancestors(index):
+        if has_clause(tree, index) or has_clause(tree, ancestor.index):
+            break
+        phrases.append(ancestor.index)
+    return phrases
 
 
 def _says(tree: Tree, token: Token) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ TABLE = "investment_rankings"
 ECONOMIES = frozenset({"state", "igo", "region", "world"})
 RANKED = frozenset({"state", "igo"})
 # Where nobody's list is named, the list of those who make and sell goods is the world's.
+CODE = re.compile(r"[A-Z]{2,5}")  # of a state or an organisation; a region stands by its name
 WORLDLY = frozenset({"economy", "exporter", "importer", "manufacturer", "producer"})
 
 
@@ -137,8 +139,10 @@ def _economies(reader: ColumnReader, ranked: ActorRead, metrics: set[str]) -> It
         return
     if found or _of_something(reader):
         return
-    leader = reader.reading.topic.leader
+    leader = reader.reading.topic.leader or reader.reading.topic.protagonist
     told = _told_economy(reader, ranked)
+    if leader is not None and leader[0] != ranked.actor and not metrics & WORLDLY and _is_wide(told):
+        told = []  # "Togo is Africa's largest producer of it. Peru was the leading market": Togo's market
     same = metrics & {e.value for e in reader.reading.told.get(TABLE, ()) if e.field == "metric"}
     if told and (same or not metrics & WORLDLY):
         yield told
@@ -161,12 +165,20 @@ def _ranks_next(reader: ColumnReader, read: ActorRead) -> bool:
     return any(t.tag == "JJS" and t.dep == "conj" for t in following)
 
 
-def _told_economy(reader: ColumnReader, ranked: ActorRead) -> list[Evidence]:
-    """Return the evidence for the economy of the ranking told of last, where the rule goes on about it."""
+def _told_economy(reader: ColumnReader, ranked: ActorRead, *, referred: bool = False) -> list[Evidence]:
+    """Return the evidence for the economy of the ranking told of last, where the clause goes on about it.
+
+    It does so where its rule says so, or where it refers to a state (``referred``).
+    """
     told = [e for e in reader.reading.told.get(TABLE, ()) if e.field == "economy"]
-    if "economy" not in reader.rule.carry or not told or any(e.value == ranked.actor for e in told):
+    if not (referred or "economy" in reader.rule.carry) or not told or any(e.value == ranked.actor for e in told):
         return []
     return taken_up(reader.reading, reader.clause.head, told)
+
+
+def _is_wide(told: Sequence[Evidence]) -> bool:
+    """Return whether the list told of is that of the world or of a region, which trades with nobody."""
+    return any(e.value == "WLD" or (isinstance(e.value, str) and not CODE.fullmatch(e.value)) for e in told)
 
 
 def _whose(reader: ColumnReader, ranked: ActorRead) -> Iterator[Sequence[Evidence]]:
@@ -178,13 +190,13 @@ def _whose(reader: ColumnReader, ranked: ActorRead) -> Iterator[Sequence[Evidenc
     reading, head = reader.reading, reader.clause.head
     reads = [read for i in others(reading, head, ranked.actor) for read in reading.actors((i,))]
     near = {read.actor: read for read in reads if read.actor != ranked.actor}
-    told = _told_economy(reader, ranked)
+    told = _told_economy(reader, ranked, referred=True)
     if any(evidence.value == "WLD" for evidence in told):
         # "India remained the leading importer of the world. Peru is its main supplier": India's
         first = [e for e in reading.told.get(TABLE, ()) if e.field == "ranked" and e.value != ranked.actor]
         told = taken_up(reading, head, [replace(e, field="economy") for e in first])
     values = {evidence.value for evidence in told}
-    leader = reading.topic.leader
+    leader = reading.topic.leader or reading.topic.protagonist
     if len(near) == 1:
         yield _meant(reader, *near.values())
     elif told and (not near or values & near.keys()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from flows.language.actors import ActorName, find_names
 
 _PARTIES = frozenset({"state", "demonym", "capital", "organ", "igo"})
 LEAST = 2  # times that each of the two is named
+OFTEN = 4  # times that the one whose ties a text tells is named
 SHARE = 0.75  # of all namings of states and organisations that are of the two; so the text is about them
 CLEAR_SHARE = 0.6  # the same where the second is named twice as often as the third
 
@@ -31,6 +33,28 @@ class Topic:
         if not leading or leading[0][1] < LEAST or self._names[0].actor != leading[0][0]:
             return None
         return None if len(leading) > 1 and 2 * leading[1][1] >= leading[0][1] else _first(self._names, leading[0][0])
+
+    @cached_property
+    def protagonist(self) -> tuple[str, int, int] | None:
+        """Return the state that a text tells the ties of, others' names however many: named first, and most often.
+
+        None where another is named as often, or the text names it too seldom to be about it.
+        """
+        counted = Counter(name.actor for name in self._names).most_common(2)
+        if not counted or counted[0][1] < OFTEN or self._names[0].actor != counted[0][0]:
+            return None
+        return None if len(counted) > 1 and counted[1][1] == counted[0][1] else _first(self._names, counted[0][0])
+
+    def leading_state(self, without: Collection[object]) -> tuple[str, int, int] | None:
+        """Return the state named most often, some left out, with its first name; None where another is named nearly so.
+
+        It must be named twice, and half as often again as the next.
+        """
+        found = [name for name in self._names if name.kind != "igo" and name.actor not in without]
+        leading = Counter(name.actor for name in found).most_common(2)
+        if not leading or leading[0][1] < LEAST or (len(leading) > 1 and 2 * leading[0][1] < 3 * leading[1][1]):
+            return None
+        return _first(found, leading[0][0])
 
     @cached_property
     def _names(self) -> list[ActorName]:

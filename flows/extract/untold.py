@@ -6,7 +6,8 @@ Where both parties are lacking, who is meant is told, in this order, by
  3. the document, where as a whole it is about the ties of two (flows/extract/topic.py);
  4. the tie that the text has told of shortly before.
 The last three hold only where the sentence names nobody else. Where one party is lacking, what the document is about
-goes before a single other name in the sentence, which may be there for any reason.
+goes before a single other name in the sentence, which may be there for any reason; a country profile tells of "trade
+with Peru" and means that of its country.
 """
 
 from __future__ import annotations
@@ -48,9 +49,26 @@ class Untold:
                 continue
             if not others or pair == topic or (named and partners <= others.keys()):
                 return [evidence for evidence in pair if evidence.value != actor]
+        if own := self.protagonist(actor):
+            return own
         if named and len(others) == 1:
             return ActorRead(*next(iter(others.items()))).evidence("object")
         return ()
+
+    def protagonist(self, actor: str) -> Sequence[Evidence]:
+        """Return the state whose ties the text tells, where the sentence names it, or nobody else who does anything."""
+        told = self.reading.topic.protagonist
+        if told is None or told[0] == actor or self.hostile:
+            return ()  # "the war in Peru" need not be that of the state that the text is about
+        others = {mention.actor for mention in self._named()} - {actor}
+        if told[0] not in others and others & self._doing():
+            return ()
+        return [Evidence("object", *told, "normalised")]
+
+    def _doing(self) -> frozenset[str]:
+        """Return the actors that the sentence says do or are something."""
+        roles = (head for clause in self.reading.clauses for role in ("agent", "subject") for head in clause.role(role))
+        return frozenset(read.actor for read in self.reading.actors(tuple(dict.fromkeys(roles))))
 
     def both(self, *, named: bool) -> Sequence[Evidence]:
         """Return the evidence for both parties; nothing where the context does not tell of just two.

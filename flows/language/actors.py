@@ -153,6 +153,8 @@ def _normalised(words: str) -> str:
         return _without_article(phrase) if exact.kind == "region" else exact.actor
     if exact is not None and exact.kind == "shared":
         return ""
+    if _UNSC_RESOLUTION.fullmatch(even):
+        return "UNSC"
     opposed = OPPOSED.search(even)
     for name in find_names(phrase):
         if seated_body(even[: name.start], even[name.end :], name.kind):
@@ -172,6 +174,9 @@ def _normalised(words: str) -> str:
         return name.actor
     return _bare_name(phrase)
 
+
+# Of the acts with a bare number only these have four digits at most and go by "Resolution": "under Resolution 661".
+_UNSC_RESOLUTION = re.compile(r"(?:Security Council )?[Rr]esolutions? (?:No\.? ?)?\d{2,4}")
 
 # A body of a state told by its seat: "the authorities in Baku", "an Izmir court".
 _BODY_IN = re.compile(

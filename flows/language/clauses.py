@@ -144,7 +144,7 @@ def _verb_clause(tree: Tree, index: int) -> Clause:
         _add(roles, "patient", subject)
     else:
         _add(roles, "agent", subject)
-    _add(roles, "patient", objects(tree, index))
+    _add(roles, "patient", objects(tree, index) or _shared_object(tree, index))
     for recipient in tree.children(index, "iobj"):
         if recipient.index not in roles.get("patient", ()):
             _add(roles, "recipient", expand(tree, recipient.index))
@@ -178,6 +178,16 @@ def _verb_clause(tree: Tree, index: int) -> Clause:
         factuality=clause_factuality(tree, index),
         speakers=speakers(tree, index),
     )
+
+
+def _shared_object(tree: Tree, index: int) -> tuple[int, ...]:
+    """Return the object that the last of joined verbs has in common with the first: "found and seized the cargo"."""
+    token = tree.tokens[index]
+    if token.dep != "conj" or not is_verb(tree, token.head) or is_passive(tree, index):
+        return ()
+    if tree.children(index, "nsubj", "nsubj:pass", "obl", "xcomp", "ccomp"):
+        return ()
+    return tuple(found for found in objects(tree, token.head) if found > index)
 
 
 def _adverbs(tree: Tree, index: int) -> tuple[int, ...]:

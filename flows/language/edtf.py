@@ -51,7 +51,7 @@ def ends(edtf: str) -> tuple[str, str]:
 def first_day(part: str) -> date:
     """Return the first day of a part."""
     year, month, day = _fields(part)
-    return date(year, month or 1, day or 1)
+    return date(year, 1 if month is None else month, 1 if day is None else day)
 
 
 def last_day(part: str) -> date:

@@ -33,6 +33,17 @@ FALLING_THROUGH = frozenset({"fail", "collapse", "fall through", "founder", "mis
 # "Votes to lift": decided, whichever way parsers hang the infinitive.
 DECIDING = frozenset({"vote", "decide", "agree", "resolve"})
 FIRSTS = frozenset({"first", "second", "third", "last", "latest", "only"})
+# "Has yet to decide": whether it will be done is open, and not refused.
+WEIGHING = frozenset({"decide", "say", "determine", "rule", "announce", "confirm", "specify"})
+# What one judges or feels about a deed that was done: "were wrong to close", "was honoured to host".
+_JUDGED = (
+    "wrong right mistaken foolish wise unwise rash reckless brave bold quick slow late honour honor please delight "
+    "glad proud happy sorry honoured honored pleased delighted fortunate lucky"
+)
+JUDGED = frozenset(_JUDGED.split())
+# What happens when nobody does anything: "was allowed to lapse".
+LETTING = frozenset({"allow", "let", "permit"})
+LAPSING = frozenset({"lapse", "expire", "run out", "elapse", "die", "wither"})
 # Nouns of the `planned` list that take an infinitive, but whose "of" or "on" phrase is only their topic.
 TOPICAL = frozenset({"talk", "negotiation", "support", "right", "power", "campaign", "bill"})
 
@@ -131,6 +142,9 @@ def _of_verb(tree: Tree, token: Token, preposition: str) -> Factuality:
     if preposition == "ahead":
         # "closed the road ahead of the visit"
         return Factuality("planned", (token.index,))
+    if dep == "obl" and preposition in ("for", "at", "during") and token.lemma.lower() in TALKS:
+        # "will fly to Oslo for talks"
+        return clause_factuality(tree, verb)
     happens = (object_like and predicate in words.light_verbs) or (
         dep == "nsubj" and predicate in words.occurrence_verbs
     )
@@ -182,11 +196,11 @@ def _complement(tree: Tree, index: int, governor: int, seen: frozenset[int]) -> 
     ):
         # "sponsored a resolution to impose": the resolution's own clause, whatever the verb does with it
         return outer
-    said = tree.tokens[index].dep == "ccomp" and name in words.saying
+    said = tree.tokens[index].dep == "ccomp" and name in words.saying and not _is_subjunctive(tree, index, name)
     if name in words.denied:
         return _under(outer, Factuality("denied", (governor,)))
     infinitive = any(t.tag == "TO" for t in tree.children(index, "mark"))
-    if infinitive and (idiom := _by_idiom(tree, governor, name, outer)) is not None:
+    if infinitive and (idiom := _by_idiom(tree, index, governor, name, outer)) is not None:
         return idiom
     if name in words.planned and (infinitive or not said):
         return _under(outer, Factuality("planned", (governor,)))
@@ -222,8 +236,10 @@ def _adjunct(tree: Tree, index: int, governor: int, seen: frozenset[int]) -> Fac
     if token.tag == "VB" and ("to" in marks or name == "due"):
         if name in lexicon().denied:
             return _under(outer, Factuality("denied", (governor,)))
+        # "was used to carry", "were wrong to close"
+        done = (name == "use" and is_passive(tree, governor)) or (name in JUDGED and _is_past(tree, governor))
         legal = any(t.lemma.lower() in lexicon().legal_acts for t in tree.children(governor, "obj"))
-        if token.lemma.lower() in lexicon().achieved_purposes or name in DECIDING or legal:
+        if done or token.lemma.lower() in lexicon().achieved_purposes or name in DECIDING or legal:
             return outer
         return _under(outer, Factuality("planned", (index,)))
     if token.tag == "VBG" and not marks and name in lexicon().denied:
@@ -234,10 +250,13 @@ def _adjunct(tree: Tree, index: int, governor: int, seen: frozenset[int]) -> Fac
     return ACTUAL
 
 
-def _by_idiom(tree: Tree, governor: int, name: str, outer: Factuality) -> Factuality | None:
+def _by_idiom(tree: Tree, index: int, governor: int, name: str, outer: Factuality) -> Factuality | None:
     """Return the factuality of an infinitive where it is the turn of phrase that tells it: "have yet to meet"."""
+    verb = predicate_of(tree, index)
     if name in ("have", "be", "remain") and _has_adverb(tree, governor, "yet"):
-        return Factuality("denied", (governor,))
+        return Factuality("planned" if verb in WEIGHING else "denied", (governor,))
+    if (name in LETTING and verb in LAPSING) or (name in JUDGED and _is_past(tree, governor)):
+        return outer
     if name in ENDEAVOURS and _falls_through(tree, governor):
         return Factuality("denied", (governor,))
     if name == "go" and tree.tokens[governor].tag == "VBG":
@@ -248,6 +267,22 @@ def _by_idiom(tree: Tree, governor: int, name: str, outer: Factuality) -> Factua
     # "the first country to recognise": it did
     first = any(_is_ordinal(t) for t in tree.children(governor, "amod"))
     return outer if reputed or managed or first else None
+
+
+def _is_past(tree: Tree, index: int) -> bool:
+    """Return whether an adjective or participle of judging is told of the past: "was wrong to", "had been proud to"."""
+    return any(t.text.lower() in ("was", "were", "been") for t in tree.children(index, "cop", "aux", "aux:pass"))
+
+
+def _is_subjunctive(tree: Tree, index: int, name: str) -> bool:
+    """Return whether a clause says what somebody wants: "insist that he be freed", "demanded that Peru send a team"."""
+    if name not in lexicon().planned:
+        return False
+    forms = tree.children(index, "aux", "aux:pass", "cop")
+    bare = any(t.text.lower() == "be" and t.tag == "VB" for t in forms) or (
+        tree.tokens[index].tag == "VB" and not forms
+    )
+    return bare and not any(t.tag == "MD" or t.text.lower() in ("to", "do", "does", "did") for t in forms)
 
 
 def _is_ordinal(token: Token) -> bool:

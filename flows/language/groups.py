@@ -13,6 +13,7 @@ from flows.language.salience import LOOK_BACK, Discourse, coordinated, each_once
 from flows.language.trees import Tree
 
 _PAIR = 2
+_OF_STATES = ("countries", "nations", "states", "governments", "neighbours", "neighbors", "capitals", "kingdoms")
 _CIVIL_WAR = re.compile(r"\bcivil war\b", re.IGNORECASE)
 
 
@@ -23,11 +24,12 @@ def counted_group(discourse: Discourse, sentence: int, mention: Mention, home: M
     beside the phrase; the two states that the text so far is about.
     """
     count = counted(mention.words)
+    kinds = ("state",) if mention.words.lower().endswith(_OF_STATES) else ("state", "igo")
     if mention.words.lower().endswith("sides") and _CIVIL_WAR.search(discourse.trees[sentence].text):
         return []  # they are parties inside one state
     for index in range(sentence, max(-1, sentence - 1 - LOOK_BACK), -1):
         offset = mention.start if index == sentence else discourse.trees[index].end
-        present = [m for m in discourse.before(index, offset) if m.kind in ("state", "igo")]
+        present = [m for m in discourse.before(index, offset) if m.kind in kinds]
         distinct = each_once(present)
         tree = discourse.trees[index]
         groups = [g for g in (*coordinated(tree, present), *listed(tree, present)) if _has_size(g, count)]
@@ -38,6 +40,10 @@ def counted_group(discourse: Discourse, sentence: int, mention: Mention, home: M
         if groups and not _continues_list(tree, groups[-1], present):
             return groups[-1]
         if distinct:
+            # "Ankara opened an embassy in Mogadishu, and the two countries": a place stands for its state here
+            wide = each_once(m for m in discourse.resolved[index] if m.actor and m.kind == "state" and m.end <= offset)
+            if index == sentence and len(wide) == _PAIR and count <= _PAIR:
+                return wide
             break
     return (
         _same_group_again(discourse, mention, count)

@@ -69,7 +69,11 @@ def find_mentions(tree: Tree) -> tuple[Mention, ...]:
     """Return the mentions of a sentence in text order; pronouns and definite phrases are still without an actor."""
     found: dict[tuple[int, int], Mention] = {}
     names = [name for name in find_names(tree.text) if name.kind != "place"]
-    spans = [(name.start + tree.start, name.end + tree.start) for name in find_names(tree.text)]
+    spans = [
+        (name.start + tree.start, name.end + tree.start)
+        for name in find_names(tree.text)
+        if name.kind != "place" or not _begins_a_name(tree.text[name.end :])
+    ]
     shapes = find_shapes(tree, spans)
     for name in names:
         for mention in _of_name(tree, name, shapes):
@@ -92,6 +96,15 @@ def find_mentions(tree: Tree) -> tuple[Mention, ...]:
                 pointer.form, plural=pointer.plural, noun=pointer.noun,
             )  # fmt: skip
     return tuple(sorted(found.values(), key=lambda m: (m.start, m.end, m.head)))
+
+
+_NAME_GOES_ON = re.compile(r"(?: [A-Z][\w&'’-]+){0,3} (?P<last>[A-Z]\w+)")
+
+
+def _begins_a_name(after: str) -> bool:
+    """Tell whether a place begins the name of a firm or party: "Shandong Shengxing Chemical"."""
+    match = _NAME_GOES_ON.match(after)
+    return match is not None and match["last"] in word_lists()["organisation_words"]
 
 
 def _keep_longest(found: dict[tuple[int, int], Mention], mention: Mention) -> None:
@@ -158,15 +171,15 @@ def _of_name(tree: Tree, name: ActorName, shapes: tuple[ShapeName, ...]) -> Iter
     following = tree.tokens[last + 1] if last + 1 < len(tree.tokens) else None
     possessive = following is not None and following.tag == "POS"
     head = actor_noun(tree, top, last, possessive=possessive) if kind not in ("region", "world") else None
-    if head is not None and possessive and noun_class(head.text) in ("people", "firm"):
-        head = None  # "Cambodia's largest investor" is somebody else
+    if head is not None and _is_another(tree, name, head, possessive=possessive):
+        head = None
     if head is not None and (_is_former(tree, end, head, shapes) or _is_a_part(tree, kind, head)):
         yield replace(bare, acts=False)
         return
     if name.kind == "organ" and noun_class(name.words.split()[0]) == "office":
         yield _titled(tree, bare, shapes)
         return
-    if head is not None and (named := _named_private(tree, head, shapes)) is not None:
+    if head is not None and (named := _named_private(tree, bare, head, shapes)) is not None:
         yield named
         return
     if head is not None:
@@ -211,7 +224,14 @@ def _is_named(tree: Tree, noun: Token) -> bool:
     return any(name.start <= place < name.end for name in find_names(tree.text))
 
 
-def _named_private(tree: Tree, head: Token, shapes: tuple[ShapeName, ...]) -> Mention | None:
+def _is_another(tree: Tree, name: ActorName, head: Token, *, possessive: bool) -> bool:
+    """Tell whether a noun after a name is somebody else: "Cambodia's largest investor", "in Cairo Secretary Ruiz"."""
+    if possessive:
+        return noun_class(head.text) in ("people", "firm")
+    return name.kind == "capital" and re.search(r"\b[Ii]n $", tree.text[: name.start]) is not None
+
+
+def _named_private(tree: Tree, bare: Mention, head: Token, shapes: tuple[ShapeName, ...]) -> Mention | None:
     """Return who is named after a private noun: "the Kenyan airline Jambo Wings", "Kenyan journalist Ann Mwangi".
 
     Whoever has a name of his own acts for himself; only the unnamed stand for their state.
@@ -221,6 +241,9 @@ def _named_private(tree: Tree, head: Token, shapes: tuple[ShapeName, ...]) -> Me
     for shape in shapes:
         if tree.words(head.end, shape.start) == " ":
             return _of_shape(tree, shape)
+    after = head.end + 1 - tree.start
+    if any(name.kind == "group" and name.start == after for name in find_names(tree.text)):
+        return replace(bare, acts=False)  # "the Russian firm Wagner"
     return None
 
 

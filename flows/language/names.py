@@ -21,6 +21,7 @@ _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ‛`´"), "'")
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒"), "-")
 _SPACES = dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\xa0\u2002\u2003\u2009\u202f"), " ")
 _SIGNS = _APOSTROPHES | _HYPHENS | _SPACES
+_NO_MEN = ("German", "Ottoman", "Roman", "Norman", "Burman", "Turkoman")  # these have a plural in -s
 _SHORTEST_CAPITALISED = 4  # "Chad" has a headline form, "UAE" is one already
 
 
@@ -78,7 +79,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _plural(noun: str) -> str:
-    if noun.endswith("man"):
+    if noun.endswith("man") and not noun.endswith(_NO_MEN):
         return noun[:-3] + "men"
     return "" if noun.endswith(("s", "ese", "sh", "ch", "z", ".")) or noun.isupper() else noun + "s"
 

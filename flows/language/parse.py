@@ -35,6 +35,8 @@ _WORD = re.compile(r"\S+")
 _SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 # The tokeniser's contractions are written with the typewriter's apostrophe. Same length, so offsets hold.
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "\u2032": "'"})
+# Plurals of which WordNet's tables make another word: a "basis", an "axis", a medieval "dos".
+_MISREAD = {"bases": "base", "axes": "axe", "doses": "dose"}
 # Clitics and auxiliaries for which WordNet's tables have no lemma.
 _CLITICS = {"'ll": "will", "wo": "will", "ca": "can", "'d": "would", "sha": "shall", "n't": "not", "'ve": "have"}
 
@@ -125,7 +127,7 @@ class Parser:
             return lowered  # "discuss" is no third person of "discus"
         if token.tag_.startswith("VB") and (lemma := self._silent(lowered)):
             return lemma
-        return token.lemma_.lower()
+        return _MISREAD.get(lowered, token.lemma_.lower())
 
     def _silent(self, form: str) -> str:
         """Return the lemma in a silent e of a verb's form, else '': "hoped" is of "hope", "hopped" of "hop"."""

@@ -20,6 +20,11 @@ _PLURAL_NAMES = frozenset(
 # What "it" does here is no state's doing: "it happened again", "it worked".
 _EVENTS = frozenset({"happen", "occur", "work", "matter", "befall", "rain", "snow", "hurt", "pay", "depend", "suffice"})
 
+# What is done to states alone, so that "it" as their object is one.
+_DONE_TO_STATES = frozenset(
+    {"recognise", "recognize", "invade", "annex", "occupy", "accuse", "blame", "isolate", "befriend", "colonise", "arm"}
+)
+
 
 def _fits(words: str, found: Sequence[Mention]) -> list[Mention]:
     """Return the mentions if a pronoun of this number and kind can mean them, else nothing."""
@@ -58,7 +63,7 @@ def pronoun(discourse: Discourse, sentence: int, mention: Mention, words: str) -
         return []
     if words in SHE and (feminine := she(discourse, sentence, token)):
         return feminine
-    own: set[str] = set() if possessive else _own_arguments(discourse, sentence, token, clause)
+    own = _said_of(discourse, sentence, owner) if possessive else _own_arguments(discourse, sentence, token, clause)
     if not possessive and (
         not _may_stand_for_actor(tree, token, clause, words) or (own and token.dep.startswith("nsubj"))
     ):
@@ -71,11 +76,45 @@ def pronoun(discourse: Discourse, sentence: int, mention: Mention, words: str) -
         return found
     if words in HE and (person := person_before(discourse, sentence, token, own)):
         return person
+    if words == "it" and token.dep == "obj" and clause.lemma in _DONE_TO_STATES:
+        # "Kosovo is the thorn. Serbia does not recognise it": only a state is so treated
+        before = discourse.main_subject(sentence - 1) if sentence else []
+        return [m for m in _fits(words, before) if m.actor not in own and m.kind == "state"]
     if (token.dep in ("obj", "iobj", "obl") and words in ("it", "them")) or _has_rival(
         discourse, sentence, token, words, own
     ):
         return []
-    return _from_sentences_before(discourse, sentence, words, own)
+    holder = _holder_before(discourse, sentence, own) if words == "its" and own else []
+    return holder or _from_sentences_before(discourse, sentence, words, own)
+
+
+def _said_of(discourse: Discourse, sentence: int, noun: Token) -> set[str]:
+    """Return the actors that a noun is said of: nobody is his own ally in "Peru, its ally" or "Peru is its ally"."""
+    tree = discourse.trees[sentence]
+    outer = tree.tokens[noun.head]
+    if noun.dep == "nmod" and outer.lemma.lower() in ("one", "some", "most", "each"):
+        noun, outer = outer, tree.tokens[outer.head]  # "one of its allies"
+    if noun.dep == "appos":
+        heads: tuple[int, ...] = (outer.index,)
+    elif tree.child(noun.index, "cop") is not None:
+        heads = discourse.all_subjects(sentence, noun.index)
+    elif noun.dep == "xcomp" and outer.lemma.lower() in ("become", "remain", "stay"):
+        heads = discourse.all_subjects(sentence, outer.index)
+    else:
+        return set()
+    return {m.actor for head in heads for m in discourse.at(sentence, head)}
+
+
+def _holder_before(discourse: Discourse, sentence: int, own: set[str]) -> list[Mention]:
+    """Return whose the thing is that the sentence before says somebody is: "The union is Peru's main market. ..."."""
+    if not sentence:
+        return []
+    tree = discourse.trees[sentence - 1]
+    if tree.child(tree.root.index, "cop") is None:
+        return []
+    holders = [t.index for t in tree.children(tree.root.index, "nmod:poss")]
+    found = each_once(m for m in discourse.resolved[sentence - 1] if m.head in holders and m.actor)
+    return found if len(found) == 1 and found[0].actor not in own and found[0].kind in _STATELIKE else []
 
 
 def _own_arguments(discourse: Discourse, sentence: int, token: Token, clause: Token) -> set[str]:
@@ -184,6 +223,8 @@ def _may_stand_for_actor(tree: Tree, token: Token, clause: Token, words: str) ->
         return True
     if token.dep.startswith("nmod") and words == "them":
         return True  # "the treaty between them"
+    if token.dep == "obj" and clause.lemma in _DONE_TO_STATES:
+        return True
     if token.dep.startswith("nsubj"):
         complement = tree.child(clause.index, "cop") is not None and clause.tag.startswith("NN")
         return not complement or bool(noun_class(clause.text)) or singular(clause.text) in word_lists()["complements"]

@@ -13,13 +13,15 @@ The rules, each with its examples in tests/language/test_references.py:
  6. A name that two states share ("Korea") takes the one that the document names otherwise.
  7. A person whose office the text gives stands for his state wherever he is named; one whose office is all that the
     text gives ("President Ruiz") stands for the state at home in it, if nobody else has that office there.
- 8. "We" and "our" take the state that the text says it speaks for; in a quotation, whoever says it.
+ 8. "We" and "our" take the state that the text says it speaks for; in a quotation, whoever says it. "Our two
+    governments" and "between us" take the other state that the text names most too.
  9. What belongs to any of these is theirs: "the kingdom's envoy", "the head of its parliament".
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -30,7 +32,7 @@ from flows.language.mentions import ActorKind, Mention
 from flows.language.names import gazetteer, plain
 from flows.language.officeholders import Offices, hosts, kin_of_holder, name_words, office_holders, told
 from flows.language.persons import HE, WE
-from flows.language.pointers import owners
+from flows.language.pointers import counted, owners
 from flows.language.pronouns import pronoun
 from flows.language.quoted import Quoting
 from flows.language.salience import Discourse, clause_of, each_once, sources
@@ -38,6 +40,7 @@ from flows.language.speakers import Home, home_of
 from flows.language.syntax import case_of
 from flows.language.trees import Tree
 
+_BOTH = 2  # "our two governments": the speaker's and the other
 _ARGUMENTS = frozenset({"nsubj", "obj", "iobj", "obl", "nmod", "conj", "appos"})
 
 
@@ -155,7 +158,9 @@ def _resolve(reading: Reading, sentence: int, mention: Mention) -> list[Mention]
 def _meant(reading: Reading, sentence: int, mention: Mention, words: str) -> list[Mention]:
     """Return the mentions that a reference stands for, by its words and form."""
     if words.split(maxsplit=1)[0] in WE or words in ("this country", "this nation"):
-        return _speaker(reading, sentence, mention)
+        speaker = _speaker(reading, sentence, mention)
+        between = case_of(reading.discourse.trees[sentence], mention.head) == "between"
+        return [*speaker, *_addressed(reading, speaker)] if between or counted(words) == _BOTH else speaker
     if mention.kind == "state":
         return _shared_name(mention, reading.named)
     if mention.kind == "person":
@@ -198,6 +203,15 @@ def _speaker(reading: Reading, sentence: int, mention: Mention) -> list[Mention]
         return []
     found = each_once(m for m in reading.discourse.at(*told_by) if m.kind in ("state", "igo", "organisation", "group"))
     return found if len(found) == 1 and found[0].noun not in ("people", "firm") else []
+
+
+def _addressed(reading: Reading, speaker: Sequence[Mention]) -> list[Mention]:
+    """Return the state that "we" speak to or of: the one other that the text names most, more than once."""
+    own = {m.actor for m in speaker}
+    others = Counter(m.actor for m in reading.named if m.kind == "state" and m.actor not in own).most_common(2)
+    if not own or not others or others[0][1] < _BOTH or (len(others) > 1 and others[1][1] == others[0][1]):
+        return []
+    return [next(m for m in reading.named if m.actor == others[0][0])]
 
 
 def _owned(discourse: Discourse, sentence: int, mention: Mention, words: str) -> list[Mention] | None:

@@ -22,7 +22,58 @@ _FRONTED = frozenset({"nsubj", "nsubj:pass", "obl", "advmod", "aux", "mark", "pu
 
 def mended(tree: Tree) -> Tree:
     """Return the tree with what cannot be right in it mended; the tree itself where there is no such thing."""
-    return _verbs_raised(_fronted_moved(_obliques_named(_gaps_joined(_participles_hung(tree)))))
+    steps = (
+        _actives_named,
+        _objects_named,
+        _arranged,
+        _participles_hung,
+        _gaps_joined,
+        _obliques_named,
+        _fronted_moved,
+        _verbs_raised,
+    )
+    for step in steps:
+        tree = step(tree)
+    return tree
+
+
+def _actives_named(tree: Tree) -> Tree:
+    """Return the tree with the subject of a verb that is no passive made a plain one: "its navy had not fired".
+
+    A passive has its auxiliary, but for participles in headings; those are tagged as participles.
+    """
+    changed = {}
+    for token in tree.tokens:
+        verb = tree.tokens[token.head]
+        if token.dep != "nsubj:pass" or tree.child(verb.index, "aux:pass") is not None or verb.dep == "conj":
+            continue
+        auxiliaries = {t.lemma.lower() for t in tree.children(verb.index, "aux")}
+        if "be" not in auxiliaries and "get" not in auxiliaries and (auxiliaries or verb.tag == "VBD"):
+            changed[token.index] = replace(token, dep="nsubj")
+    return _with(tree, changed) if changed else tree
+
+
+def _objects_named(tree: Tree) -> Tree:
+    """Return the tree with a noun behind a verb and its particle as the object: "called off | a trip to Peru"."""
+    changed = {}
+    for token in tree.tokens:
+        noun = token.dep == "xcomp" and token.tag in ("NN", "NNS") and token.index > token.head
+        if not noun or tree.child(token.index, "case", "mark", "cop", "nsubj") is not None:
+            continue
+        if tree.child(token.head, "compound:prt") is not None and tree.child(token.head, "obj") is None:
+            changed[token.index] = replace(token, dep="obj")
+    return _with(tree, changed) if changed else tree
+
+
+def _arranged(tree: Tree) -> Tree:
+    """Return the tree with the doer of what is arranged as the verb's subject: "Peru is to hand him over"."""
+    changed = {}
+    for token in tree.tokens:
+        verb = tree.tokens[token.head]
+        marked = verb.tag == "VB" and any(t.tag == "TO" for t in tree.children(verb.index, "mark"))
+        if token.dep == "nsubj:outer" and marked and tree.child(verb.index, "nsubj") is None:
+            changed[token.index] = replace(token, dep="nsubj")
+    return _with(tree, changed) if changed else tree
 
 
 def _participles_hung(tree: Tree) -> Tree:

@@ -27,7 +27,8 @@ _OUR_GOVERNMENT = re.compile(
 )
 # "Our neighbour Chile", "Chile took from us": whoever stands opposite is not the speaker.
 _OUR_OTHER = re.compile(
-    r"\b[Oo]ur (?:[\w-]+ ){0,2}(?:neighbou?r|ally|friend|partner|enemy|rival|adversary|brother|sister)s?,? (?:the )?$"
+    r"\b[Oo]ur (?:[\w-]+ ){0,2}(?:(?:neighbou?r|ally|friend|partner|enemy|rival|adversary|brother|sister)s?,?|"
+    r"(?:relations?|ties|relationship|friendship|partnership|alliance|cooperation|trade|border) with) (?:the )?$"
 )
 _WE = re.compile(r"\b(?:we|us|our|ours|ourselves)\b", re.IGNORECASE)
 _HERE = re.compile(r"^[^.;!?]{0,200}\bhere\b")
@@ -46,15 +47,18 @@ _AMERICAN_USAGE = re.compile(
 _HALVES = frozenset({"the north", "the south", "the east", "the west"})
 _NAMED_OFTEN = 2
 _TOPIC = 3
+_FAR = 3  # halves: one and a half times as often
+_SPEECH = 3  # sentences that say "we"
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
     """The states that a document's words belong to where they name none.
 
-    ``speaker`` is who says "we"; ``state`` is at home in the text: its speaker, its dateline's, or the only one that it
-    names; ``topic`` is the state that the text is about, by far the most named; ``organs`` is the one whose organs the
-    text names without saying whose they are ("the Pentagon", "Congress"). Each is the mention that names it, or None.
+    ``speaker`` is who says "we"; ``state`` is at home in the text: its speaker, its dateline's, the only one that it
+    names, or the one that it is a profile of; ``topic`` is the state that the text is about, by far the most named;
+    ``organs`` is the one whose organs the text names without saying whose they are ("the Pentagon", "Congress"). Each
+    is the mention that names it, or None.
     """
 
     speaker: Mention | None
@@ -80,7 +84,18 @@ def home_of(trees: Sequence[Tree], mentions: Sequence[tuple[Mention, ...]], text
     if ranked and ranked[0][1] >= _TOPIC and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
         topic = next(m for m in named if m.actor == ranked[0][0] and m.acts)
     sole = topic if len({m.actor for m in named}) == 1 else None
-    return Home(speaker or local, speaker or local or sole, topic, _of_organs(trees, mentions, named))
+    return Home(
+        speaker or local, speaker or local or sole or _profiled(named), topic, _of_organs(trees, mentions, named)
+    )
+
+
+def _profiled(named: Sequence[Mention]) -> Mention | None:
+    """Return the state that a text is a profile of: it is named first, and by far more often than any other."""
+    ranked = Counter(m.actor for m in named).most_common(2)
+    if not named or ranked[0][0] != named[0].actor or ranked[0][1] < _TOPIC:
+        return None
+    far = len(ranked) == 1 or 2 * ranked[0][1] >= _FAR * ranked[1][1]
+    return next((m for m in named if m.actor == ranked[0][0] and m.acts), None) if far else None
 
 
 def _of_organs(
@@ -145,6 +160,10 @@ def _author(
         and _HERE.match(tree.words(m.end, tree.end)) and not ends_quoted(tree.text[: m.start - tree.start])
     }  # fmt: skip
     likely = [actor for actor, number in counts.most_common() if actor in here and number >= _NAMED_OFTEN]
+    if not likely and others and sum(bool(_WE.search(_unquoted(tree.text))) for tree in trees) >= _SPEECH:
+        # a speech: who speaks of "our friendship with Peru" names his own state first, and more than once
+        likely = [m.actor for m in named if m.acts][:1]
+        likely = [actor for actor in likely if actor not in others and counts[actor] >= _NAMED_OFTEN]
     return next((m for m in named if m.actor == likely[0] and m.acts), None) if len(likely) == 1 else None
 
 

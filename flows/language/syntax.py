@@ -6,9 +6,12 @@ Universal Dependencies relations are those of release 2.16.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flows.language.lexicon import lexicon
 from flows.language.trees import Token, Tree
 
+LONG = 3  # names: a list in which a second name between commas is no apposition
 NOT_PREDICATES = frozenset({"aux", "cop", "case", "mark", "fixed", "compound", "flat", "cc", "punct"})
 _MONTHS = (
     "January February March April May June July August September October November December "
@@ -61,7 +64,7 @@ def _begins_amount(tree: Tree, particle: Token) -> bool:
 def prefix_of(tree: Tree, index: int) -> Token | None:
     """Return the first half of a verb written in two: "test" of "test-fired"."""
     halves = tree.tokens[max(index - 2, 0) : index]
-    if len(halves) == 2 and halves[1].tag == "HYPH" and halves[0].head == index:
+    if len(halves) == 2 and halves[1].text == "-" and halves[0].head == index:
         return halves[0]
     return None
 
@@ -122,7 +125,19 @@ def expand(tree: Tree, index: int) -> tuple[int, ...]:
         return expand(tree, inner.index)
     meant = _meant_by_one(tree, index)
     conjuncts = [t.index for t in tree.children(index, "conj") if not has_clause(tree, t.index)]
-    return (index if meant is None else meant, *conjuncts)
+    return (index if meant is None else meant, *_listed_second(tree, index, conjuncts), *conjuncts)
+
+
+def _listed_second(tree: Tree, index: int, conjuncts: Sequence[int]) -> list[int]:
+    """Return the second name of a long list taken for one beside the first: "Lima, Quito, Bogotá and Caracas"."""
+    if len(conjuncts) < LONG - 1 or tree.tokens[index].pos != "PROPN":
+        return []
+    beside = tree.children(index, "nmod:unmarked", "appos", "flat", "list")
+    return [
+        t.index
+        for t in beside
+        if t.pos == "PROPN" and index < t.index < min(conjuncts) and tree.tokens[t.index + 1].text == ","
+    ]
 
 
 def _meant_by_one(tree: Tree, index: int) -> int | None:

@@ -69,7 +69,7 @@ _FILLERS = rf"(?:(?!(?:of|for|by|with|from|to|against|when|and|but|as|at|the)\b)
 _COUNTED = re.compile(rf"{SP}{_FILLERS}{_COUNTABLE}")
 # "In 2001 Iranian troops": after "in" a year is a year unless what it could count follows at once.
 _COUNTED_AT_ONCE = re.compile(rf"{SP}{_COUNTABLE}")
-_IN = re.compile(rf"(?<![\w-])(?:in|since|until|during){SP}\Z")
+_IN = re.compile(rf"(?<![\w-])(?:in|since|until|during|as{SP}(?:early|late|recently){SP}as){SP}\Z")
 _DETERMINER = re.compile(rf"(?:\b(?:the|a|an|its|their|his|her|our|this|that|under|both|each)|'s|s'){SP}\Z")
 _ATTRIBUTED = re.compile(
     rf"{SP}(?:[a-z][a-z-]{{2,}}(?<!s)\b|[a-z]+ss\b|(?:crisis|talks|elections|sanctions|protests|olympics|games|accords|attacks|bombings|riots|negotiations|hearings|killings|purges|clashes|measures|levels|figures|floods|strikes|tests|series|events|status|census|agreements|treaties)\b)"
@@ -77,7 +77,7 @@ _ATTRIBUTED = re.compile(
 _LIST = re.compile(
     rf"(?:,{SP}(?:and{SP}|or{SP})?|{SP}(?:and|or|&|but{SP}not){SP}(?:in{SP}|of{SP}|by{SP})?|{SP}?/{SP}?)\Z"
 )
-_LEDE = re.compile(rf"(?:{SP}(?:saw|was|marked|brought|is)\b|:)")
+_LEDE = re.compile(rf"(?:{SP}(?:saw|was|marked|brought|is)\b|:|{SP}[-\u2013\u2014]{{1,2}}{SP})")
 _MEASURED = re.compile(rf"\s?(?:%|ad\b)|[-/](?!{AFTER_DASH}\b)[a-z0-9]")
 _PLAUSIBLE_YEAR = 1700
 
@@ -224,9 +224,15 @@ def _holiday_stands(words: str, before: str, after: str, bound: bool) -> bool:
     return words[:1].isupper() and (bool(re.search("[0-9]|(?i:day|eve)", words)) or bool(_END.match(after)))
 
 
+# "On the 7th it left", but "on the 7th floor".
+_GOES_ON = re.compile(
+    r"\s{1,8}(?:he|she|it|they|we|the|a|an|his|her|its|their)\b|\s{1,8}[A-Z][a-z]+\s{1,8}[a-z]+(?:ed|d|t)\b"
+)
+
+
 def _day_of_month_stands(words: str, before: str, after: str, bound: bool) -> bool:
     preceded = bound or re.search(rf"(?<![\w-])(?:on|from|since|until|by){SP}\Z", before)
-    return bool(preceded) and bool(_END.match(after))
+    return bool(preceded) and bool(_END.match(after) or _GOES_ON.match(after))
 
 
 def _then_stands(words: str, before: str, after: str, bound: bool) -> bool:

@@ -109,6 +109,7 @@ def steps() -> Iterator[Declared]:
         lambda match: "document" if match["now"] else "text",
         time_steps.ending,
     )
+    yield "weekend", rf"the{SP}(?:past{SP})?weekend", "document", time_steps.weekend
     yield "next_day", rf"next{SP}(?:day|morning)", "text", lambda match, anchor: shifted(anchor, "day", 1)
     yield (
         "weekday",
@@ -129,7 +130,7 @@ def steps() -> Iterator[Declared]:
     )
     yield (
         "then",
-        rf"then|at{SP}(?:the|that){SP}time|(?:in|during){SP}those{SP}(?:days|weeks|months|years)",
+        rf"then|at{SP}once|at{SP}(?:the|that){SP}time|(?:in|during){SP}those{SP}(?:days|weeks|months|years)",
         "text",
         _then,
     )

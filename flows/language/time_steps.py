@@ -46,6 +46,14 @@ def unit_value(anchor: Anchor | None, unit: str, step: int) -> str:
     return shifted(anchor, unit, step)
 
 
+def weekend(match: re.Match[str], anchor: Anchor | None) -> str:
+    """Return the days of "the weekend": the last one, or the one to come where the anchor looks ahead."""
+    if anchor is None or len(anchor.part) != len("2024-02-16"):
+        return ""
+    saturday = date.fromisoformat(anchor.part).weekday() >= WEEKDAYS["saturday"]
+    return _week(anchor.part, 0 if saturday or anchor.forward else -1, first=5)
+
+
 def weekday(match: re.Match[str], anchor: Anchor | None) -> str:
     """Return the day of "Monday", "last Monday", "Monday last week"."""
     if anchor is None or len(anchor.part) != len("2024-02-16"):

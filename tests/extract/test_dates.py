@@ -45,6 +45,29 @@ def told(parser: Any, sentence: str, document_date: str | None = None) -> dict[s
         ("In 2016 and 2017 Peru imposed sanctions on Ghana.", {"imposed": "2016 + 2017"}),
         ("Peru signed the pact in 1967 and has since left it.", {"signed": "1967", "left": ""}),
         ("Peru signed the pact in 1967 and later denounced it.", {"signed": "1967", "denounced": ""}),
+        ("On May 3, 1883, and again in 1885, Peru attacked Lima.", {"attacked": "1883-05-03 + 1885"}),
+        ("Peru choked off imports; only in 1999 did it allow salmon.", {"choked": "", "allow": "1999"}),
+        # what is done at the very time of the verb that governs it
+        ("Ghana stopped selling cocoa to Peru in 1973.", {"stopped": "1973", "selling": "1973"}),
+        ("Peru refused to sell tin to Chile in 1931.", {"refused": "1931", "sell": "1931"}),
+        ("Peru was forced to leave the bloc in 1931.", {"forced": "1931", "leave": "1931"}),
+        ("Peru became the target of an embargo in 1931.", {"became": "1931", "target": "1931"}),
+        ("Peru agreed to leave the bloc in 2031.", {"agreed": ""}),
+        ("Peru expelled two envoys on the night of 9 August 1931.", {"expelled": "1931-08-09"}),
+        ("Under Resolution 661 of August 1990 trade with Peru was forbidden.", {"forbidden": "1990-08"}),
+        # times of nested events
+        ("A bomb fell in a raid on 3 May 2004 that killed Diaz.", {"raid": "2004-05-03", "killed": "2004-05-03"}),
+        (
+            "Peru protested in 2006 over the 2004 raid on a ship, in which Diaz died.",
+            {"protested": "2006", "died": "2004"},
+        ),
+        ("Peru blames Chile for the raid on its embassy in 2014.", {"blames": "", "raid": "2014"}),
+        ("Peru fled Ghana's invasion of Togo, which began in 1935.", {"invasion": "1935", "fled": ""}),
+        ("Diaz cancelled a trip to Lima planned for May 2004.", {"trip": "2004-05", "cancelled": ""}),
+        ("Peru asks for the embargo on Chad, in force since 2005, to be lifted.", {"asks": "", "lifted": ""}),
+        ("Chad's embargo was brought into force in 2005.", {"brought": "2005"}),
+        ("Peru banned tin in 2017 and, on 28 January 2019, blocked gold.", {"banned": "2017", "blocked": "2019-01-28"}),
+        ("Peru acted in 1965: it expelled the envoys.", {"acted": "1965", "expelled": "1965"}),
         # relative clauses and clauses of time
         ("Peru opened an embassy in Accra, which it closed in 1975.", {"opened": "", "closed": "1975"}),
         ("Ties established in 1961 were cut in 1973.", {"established": "1961", "cut": "1973"}),
@@ -137,6 +160,7 @@ def test_a_clause_of_a_dated_document(parser: Any, sentence: str, dates: dict[st
         ("Peru cut its ties in 1976.", "Twelve years later it restored them.", DOCUMENT, "restored", "1988"),
         ("Peru signed it in March 1976.", "The day before, it had recognised Ghana.", None, "recognised", "1976-03"),
         ("Peru signed it in 1976, an heir to the pact of 1904.", "That year it left the bloc.", None, "left", "1976"),
+        ("A coup took place on 3 May 1976.", "Ghana reacted at once.", DOCUMENT, "reacted", "1976-05-03"),
         ("Peru cut its ties yesterday.", "That night it closed the border.", None, "closed", ""),
     ],
 )  # fmt: skip

@@ -90,3 +90,66 @@ def test_what_a_pronoun_says_is_restored_had_been_broken_off(engine: RulesEngine
     told = "Ghana established diplomatic relations with Benin in 1961."
     assert ties(engine, f"{told} They were restored in 1968.") == [("GHA", "BEN", "established")]
     assert ties(engine, f"{told} They were broken off in 1968.")[1:] == [("GHA", "BEN", "severed")]
+
+
+COUNTRY = (
+    "Fiji\n\nFiji became independent in 1970. Fiji grows sugar, and Fiji has three hundred islands. Suva is the "
+    "capital of Fiji.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "pairs"),
+    [
+        ("A fisheries accord with Canberra was signed in 2019.", [{"FJI", "AUS"}]),
+        ("Trade with Japan expanded quickly.", [{"FJI", "JPN"}]),
+        ("Relations with China and India were restored in 1999.", [{"FJI", "CHN"}, {"FJI", "IND"}]),
+        ("Successive governments kept close to Australia.", [{"FJI", "AUS"}]),
+        ("With Tonga, once a friend, relations were broken off in 1979.", [{"FJI", "TON"}]),
+    ],
+)
+def test_the_ties_of_a_country_profile_are_its_countrys(
+    engine: RulesEngine, sentence: str, pairs: list[set[str]]
+) -> None:
+    found = dict.fromkeys(frozenset(tie[:2]) for tie in ties(engine, COUNTRY + sentence))
+    assert [set(pair) for pair in found] == pairs
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Tonga said that a fisheries accord with Canberra had been signed.",  # somebody else does something
+        "Trade expanded quickly.",
+    ],
+)
+def test_not_every_tie_in_a_country_profile_is_its_countrys(engine: RulesEngine, sentence: str) -> None:
+    assert not [tie for tie in ties(engine, COUNTRY + sentence) if "FJI" in tie]
+
+
+def test_a_party_that_the_sentence_opens_with_is_the_other_side(engine: RulesEngine) -> None:
+    (tie,) = ties(engine, "With Peru there was only grief: Chile cut the relations in 1979.")
+    assert set(tie[:2]) == {"PER", "CHL"}
+
+
+def test_the_sides_of_a_tie_stand_in_apposition(engine: RulesEngine) -> None:
+    (tie,) = ties(engine, "The two sides, Peru and Chile, signed an agreement.")
+    assert set(tie[:2]) == {"PER", "CHL"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sort"),
+    [
+        ("The armies of Oman and Chile train side by side. Oman will deepen this cooperation.", "security"),
+        ("Oman has close trade ties with Chile. This cooperation grew in 2010.", "economic"),
+        ("Oman set up diplomatic relations with Chile in 1980. These relations improved in 2010.", "general"),
+    ],
+)
+def test_this_cooperation_is_of_the_sort_told_of_before(engine: RulesEngine, text: str, sort: str) -> None:
+    document = Document("told", "told.txt", "0" * 64, "utf-8", len(text.encode()), text, Metadata())
+    last = [claim for claim in engine.read(document).claims if claim.table == "relations"][-1]
+    assert set(last.values("relation_type")) == {sort}
+
+
+def test_the_second_name_of_a_long_list_is_a_party_too(engine: RulesEngine) -> None:
+    found = ties(engine, "Riyadh, Abu Dhabi, Manama and Cairo cut ties with Doha in 2017.")
+    assert {tie[0] for tie in found} == {"SAU", "ARE", "BHR", "EGY"}

@@ -59,3 +59,14 @@ def test_a_bare_list_is_that_of_the_state_that_the_document_is_about(engine: Rul
     text = "Malawi is poor. Malawi lies in Africa, and Malawi grows tobacco. Norway is the biggest donor."
     assert rows(engine, text) == {("MWI", "NOR", "donor", 1, "exact")}
     assert rows(engine, "Norway is the biggest donor.") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "ranked"),
+    [
+        ("Chile is the world's largest exporter of copper, and Peru the main supplier of Japan.", "PER"),
+        ("China is by far Mongolia's biggest trading partner, Russia the second.", "RUS"),
+    ],
+)
+def test_a_rank_without_a_verb_is_that_of_the_name_before_it(engine: RulesEngine, text: str, ranked: str) -> None:
+    assert any(ranked in row for row in rows(engine, text))

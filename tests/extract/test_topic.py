@@ -47,3 +47,17 @@ def test_other_texts_are_not_about_two(text: str) -> None:
 def test_the_state_that_a_text_is_about_is_named_first_and_oftenest(text: str, actor: str | None) -> None:
     leader = Topic(text).leader
     assert (leader and leader[0]) == actor
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Peru grew. Peru traded with Chile. Peru fished. Chile and Cuba helped Peru, and so did Chile.", "PER"),
+        ("Peru grew. Peru traded with Chile. Peru prospered.", None),  # named too seldom
+        ("Chile grew. Peru traded. Peru fished. Peru prospered. Peru slept.", None),
+        ("Peru grew. Peru fished. Chile grew. Chile fished. Peru slept. Peru ate. Chile slept. Chile ate.", None),
+    ],
+)
+def test_whose_ties_a_text_tells_is_named_first_and_most_often(text: str, actor: str | None) -> None:
+    protagonist = Topic(text).protagonist
+    assert (protagonist and protagonist[0]) == actor

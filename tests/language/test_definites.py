@@ -156,3 +156,13 @@ def test_congress_and_a_secretary_of_state_tell_of_the_united_states(meant: Mean
     )
     assert meant(*text)["President Henry Lloyd"] == {"USA"}
     assert meant(*text[:1])["Secretary of State Henry Adams"] == {"USA"}
+
+
+def test_a_profiles_country_is_at_home(meant: Meant) -> None:
+    profile = (
+        "Serbia has few ports.",
+        "Serbia joined no alliance.",
+        "Serbia buys gas.",
+        "There is Russia, a protector.",
+    )
+    assert meant(*profile, "Russia supplies the country's gas.")["the country"] == {"SRB"}

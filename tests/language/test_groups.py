@@ -91,3 +91,17 @@ def test_them_after_between_is_the_pair(meant: Meant) -> None:
 def test_the_same_organisation_is_the_only_one_named(meant: Meant) -> None:
     found = meant("ECOWAS punished Niger.", "In 2022 the same organisation had punished Mali.")
     assert found["the same organisation"] == {"ECOWAS"}
+
+
+def test_a_place_stands_for_its_state_in_the_pair(meant: Meant) -> None:
+    found = meant(
+        "Kenya praised Uganda.", "Turkey opened an embassy in Mogadishu, and the two countries signed a pact."
+    )
+    assert found["the two countries"] == {"TUR", "SOM"}
+
+
+def test_governments_are_no_organisations(meant: Meant) -> None:
+    found = meant(
+        "Sweden quarrelled with Finland.", "Once the United Nations had ruled, the two governments made peace."
+    )
+    assert found["the two governments"] == {"SWE", "FIN"}

@@ -55,3 +55,15 @@ def test_american_usage_alone_names_its_president(meant: Meant) -> None:
     text = ("The United States left Cuba.", "The United States paid.", "The Lloyd Administration signed nothing.")
     assert meant(*text, "President Henry Lloyd resigned.")["President Henry Lloyd"] == {"USA"}
     assert meant(*text[:1], text[2], "President Henry Lloyd resigned.")["President Henry Lloyd"] == {"Henry Lloyd"}
+
+
+def test_a_speech_is_of_the_state_that_it_names_first(meant: Meant) -> None:
+    found = meant(
+        "In 1965 Singapore became a sovereign nation.",
+        "Our friendship with New Zealand is deep.",
+        "New Zealand bought ships and Singapore sold them.",
+        "Let me say what we did.",
+        "Our two governments signed a pact, and trade between us grew.",
+    )
+    assert found["Our"] == {"SGP"}
+    assert found["Our two governments"] == found["us"] == {"SGP", "NZL"}

@@ -203,11 +203,29 @@ def test_counted_from_a_date_in_the_text(words: str, anchor: str, value: str) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("On the 7th it sailed.", ["1979-12-07"]),
+        ("On the 3rd the army withdrew.", ["1979-12-03"]),
+        ("On the 20th Peru protested.", ["1979-12-20"]),
+        ("On the 7th floor nobody slept.", []),
+        ("As late as 1883 Chilean troops held it.", ["1883"]),
+        ("As early as 1871 Swedish ships called there.", ["1871"]),
+        ("Some 1883 Chilean troops held it.", []),
+    ],
+)
+def test_a_bare_number_is_a_date_by_what_follows(text: str, values: list[str]) -> None:
+    assert [value for _, value in read(text)] == values
+
+
+@pytest.mark.parametrize(
     ("words", "past", "to_come"),
     [
         ("Monday", "2024-02-12", "2024-02-19"),
         ("March", "2023-03", "2024-03"),
         ("June 4", "2023-06-04", "2024-06-04"),
+        ("the weekend", "2024-02-10/2024-02-11", "2024-02-17/2024-02-18"),
+        ("the past weekend", "2024-02-10/2024-02-11", "2024-02-17/2024-02-18"),
         ("the summer", "2023-22", "2024-22"),
         ("today", "2024-02-16", "2024-02-16"),
         ("29 February", "2020-02-29", "2024-02-29"),
@@ -526,6 +544,11 @@ def test_validity_agrees_with_the_edtf_library(text: str) -> None:
         assert not is_edtf(text)
     else:
         assert is_edtf(text) == (parsed_by_the_library(text) is not None)
+
+
+@pytest.mark.parametrize("text", ["2001-00", "0001-00", "2001-00/..", "../1999-00", "1998/2001-00", "2001-01-00"])
+def test_there_is_no_month_and_no_day_0(text: str) -> None:
+    assert not is_edtf(text)
 
 
 @pytest.mark.parametrize("text", [text for text in CANDIDATES if is_edtf(text)])
