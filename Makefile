@@ -2,20 +2,20 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
-CODE := flows schemas tests training bench
+CODE := flows schemas tests training bench notebooks/run.py
 
 .DEFAULT_GOAL := help
-.PHONY: help data test check format lock clean
+.PHONY: help data test check format notebooks browser lock clean viewer
 
 help:  ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 data: .venv/.runtime  ## set up, read raw/ and publish a release in outputs/
 	@$(BIN)/attache publish
-	@echo "Next: open the tables in outputs/latest, or ask $(BIN)/attache --help"
+	@echo "Next: open outputs/latest/viewer.html in a browser, or ask $(BIN)/attache --help"
 
-test: .venv/.dev  ## set up and run every test
-	$(BIN)/python -m pytest
+test: .venv/.dev browser  ## set up and run every test
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/.dev  ## lint, formatting, types (strict), import contracts
 	$(BIN)/ruff check $(CODE)
@@ -27,12 +27,30 @@ format: .venv/.dev  ## mend what ruff can mend
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
 
+notebooks: .venv/.dev browser  ## run the notebooks on the latest release, store what they show, draw the README's pictures
+	$(BIN)/python notebooks/run.py
+
+# The viewer is tested in the Chromium of the system's packages. Without it, and without the right to install it, its tests
+# are skipped, and pytest says so.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Chromium, in which the viewer is tested"; \
+			{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium; } \
+				>/dev/null 2>&1 || echo "Chromium cannot be installed: the viewer's tests are skipped" >&2; \
+		else \
+			echo "No Chromium: the viewer's tests are skipped (apt-get install chromium)" >&2; \
+		fi; }
+
 lock:  ## pin the dependencies anew with their hashes (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-strip-extras --no-header --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.txt
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
 		--constraints requirements.txt \
 		--no-strip-extras --no-header --no-emit-index-url --no-emit-find-links --quiet --output-file requirements-dev.txt
+
+viewer:  ## build the viewer's bundle anew from web/ (needs node 20)
+	cd web && npm ci --no-audit --no-fund && npm run check && npm run build
 
 clean:  ## remove .venv, caches and what an interrupted run left; releases stay
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

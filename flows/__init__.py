@@ -1,1 +1,3 @@
 """attache: articles and statements in, datasets with evidence out."""
+
+__version__ = "0.2.0"

@@ -11,16 +11,23 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.corrections.apply import applied, check_accepted
+from flows.corrections.correction import Correction
+from flows.corrections.read import corrections_beside, read_corrections
 from flows.extract.claims import Engine, Extraction
 from flows.extract.rules_engine import RulesEngine
 from flows.ingest.document import Document
 from flows.ingest.problems import IngestError, Problem, printable
 from flows.ingest.read import Ingested, read_folder
+from flows.instruments import instruments
 from flows.release.build import build_release
 from flows.release.problems import Verification
+from flows.release.unfounded import without_unfounded
 from flows.release.verify import verify
+from flows.resolve.derive import derived
 from flows.resolve.frames import build_frames
 from flows.resolve.rows import resolve
+from schemas.codebook.rule_digest import rule_digests, rule_rows
 from schemas.codebook.rulebook import load_rules
 from schemas.validate import Validated, validate
 
@@ -100,28 +107,46 @@ def extract(documents: Sequence[Document], raw: Path, reader: Engine | None = No
     )
 
 
-def assemble(ingested: Ingested, extracted: Sequence[Extracted], raw: Path) -> Validated:
-    """Return the tables of a release, checked: what the engine found, and in rejects all that was turned away."""
-    rows = resolve(extraction for part in extracted for extraction in part.extractions)
+def assemble(
+    ingested: Ingested, extracted: Sequence[Extracted], raw: Path, corrections: Sequence[Correction] = ()
+) -> Validated:
+    """Return the tables of a release, checked: what the engine found, and in rejects all that was turned away.
+
+    Raises CodebookError for a correction that does not fit what was read, or whose record the schema rejects.
+    """
+    read = resolve(extraction for part in extracted for extraction in part.extractions).tables
+    tables = applied({**read, "rules": rule_rows(load_rules())}, corrections)
     problems = (*ingested.rejects, *(failure for part in extracted for failure in part.failures))
     rejected = [reject_row(problem, raw) for problem in problems]
-    return validate(build_frames({**rows.tables, "rejects": rejected}))
+    validated = validate(build_frames({**tables, "rejects": rejected}), derived)
+    validated = without_unfounded(validated, derived, load_rules().settable)
+    check_accepted(corrections, tables, validated.rejects)
+    return validated
 
 
-def release(ingested: Ingested, extracted: Sequence[Extracted], raw: Path, outputs: Path, run: str) -> Published:
+def release(
+    ingested: Ingested,
+    extracted: Sequence[Extracted],
+    raw: Path,
+    outputs: Path,
+    run: str,
+    corrections: Sequence[Correction] = (),
+) -> Published:
     """Return the release of what was read, built, verified and switched in; ``run`` names the run in the log.
 
-    Raises ReleaseError, and IngestError where there is not one document: an empty release would hide the last one.
+    Raises ReleaseError, CodebookError for a correction that does not fit, and IngestError where there is not one
+    document: an empty release would hide the last one.
     """
     if not any(part.extractions for part in extracted):
         raise IngestError(
             Problem(raw, "readable", "no document in it can be read", "see what was turned away, or add a .txt file")
         )
-    validated = assemble(ingested, extracted, raw)
+    validated = assemble(ingested, extracted, raw, corrections)
     folder = build_release(
         validated.frames,
         outputs=outputs,
         engine=f"{engine().name} ({engine().version})",
+        instruments=instruments(),
         run=run,
         raw=raw,
         settable=load_rules().settable,
@@ -130,16 +155,34 @@ def release(ingested: Ingested, extracted: Sequence[Extracted], raw: Path, outpu
     return Published(folder, validated.frames, ingested.warnings)
 
 
-def build(raw: Path, outputs: Path, run: str = "by hand") -> Published:
-    """Return the release of a folder of sources: what the flow `publish` does, in this process and without Prefect."""
+def build(raw: Path, outputs: Path, run: str = "by hand", corrections: Path | None = None) -> Published:
+    """Return the release of a folder of sources: what the flow `publish` does, in this process and without Prefect.
+
+    ``corrections`` is the folder of corrections, by default that beside the sources, if there is one. They are read
+    first: a mistake in them is told before the work is done.
+    """
+    corrected = find_corrections(raw, corrections)
     ingested = read_folder(raw)
     extracted = [extract(chunk, raw) for chunk in chunks(ingested.documents)]
-    return release(ingested, extracted, raw, outputs, run)
+    return release(ingested, extracted, raw, outputs, run, corrected)
 
 
-def verify_release(folder: Path, raw: Path | None) -> Verification:
-    """Return what is wrong with a release, its values held against this codebook's rules."""
-    return verify(folder, raw, settable=load_rules().settable)
+def find_corrections(raw: Path, folder: Path | None) -> tuple[Correction, ...]:
+    """Return the corrections of a folder, where none is named of the one beside the sources. Raises CodebookError."""
+    return corrections_beside(raw) if folder is None else read_corrections(folder)
+
+
+def verify_release(folder: Path, raw: Path | None, *, signers: Path | None = None) -> Verification:
+    """Return what is wrong with a release, its values held against this codebook's rules, its signature to signers."""
+    rules = load_rules()
+    return verify(
+        folder,
+        raw,
+        settable=rules.settable,
+        rules=rule_digests(rules),
+        instruments=instruments(),
+        signers=signers,
+    )
 
 
 def reject_row(problem: Problem, raw: Path) -> dict[str, str | None]:

@@ -14,10 +14,13 @@ from prefect.runtime import flow_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
 from flows import pipeline
+from flows.corrections.correction import Correction
 from flows.environment import ServerError
 from flows.ingest.document import Document
 from flows.ingest.read import Ingested, read_folder
 from flows.pipeline import Extracted, Published
+from flows.release.feed import told
+from flows.release.log import read_log
 from flows.summary import release_report
 from flows.terminal import progress_bar
 
@@ -50,30 +53,44 @@ def extract(documents: Sequence[Document], raw: Path, number: int) -> Extracted:
 
 
 @task(name="release", cache_policy=NO_CACHE)
-def release(ingested: Ingested, extracted: Sequence[Extracted], raw: Path, outputs: Path, run: str) -> Published:
-    """Return the release, built, verified and switched in."""
-    return pipeline.release(ingested, extracted, raw, outputs, run)
+def release(
+    ingested: Ingested,
+    extracted: Sequence[Extracted],
+    raw: Path,
+    outputs: Path,
+    run: str,
+    corrections: Sequence[Correction] = (),
+) -> Published:
+    """Return the release, corrected, built, verified and switched in."""
+    return pipeline.release(ingested, extracted, raw, outputs, run, corrections)
 
 
 @flow(name="publish")
-def publish(raw: Path = Path("raw"), outputs: Path = Path("outputs")) -> Published:
-    """Return the release of a folder of sources, the latest in outputs from now on."""
+def publish(raw: Path = Path("raw"), outputs: Path = Path("outputs"), corrections: Path | None = None) -> Published:
+    """Return the release of a folder of sources, the latest in outputs from now on.
+
+    ``corrections`` is the folder of corrections, by default that beside the sources, if there is one.
+    """
+    corrected = pipeline.find_corrections(raw, corrections)
     ingested = ingest(raw)
     extracted = []
     with progress_bar("reading", sum(len(document.text) for document in ingested.documents)) as advance:
         for number, chunk in enumerate(pipeline.chunks(ingested.documents), start=1):
             extracted.append(extract(chunk, raw, number))
             advance(sum(len(document.text) for document in chunk))
-    published = release(ingested, extracted, raw, outputs, str(flow_run.name))
+    published = release(ingested, extracted, raw, outputs, str(flow_run.name), corrected)
+    if corrected:
+        log.info("corrections applied: %d", len(corrected))
     rows = published.frames["rejects"].filter(published.frames["rejects"]["path"].is_null())
     for row in rows.iter_rows(named=True):
         log.warning("row turned away: %s %s %s: %s", row["table"], row["column"], row["value"], row["reason"])
     log.info("release %s is the latest, in %s", published.version, published.folder)
+    log.info("%s", told(read_log(outputs).entries[-1]))
     create_markdown_artifact(release_report(published), key="release", description=f"What became of {raw.name}/")
     return published
 
 
-def run(raw: Path, outputs: Path) -> Published:
+def run(raw: Path, outputs: Path, corrections: Path | None = None) -> Published:
     """Return the release as the flow makes it; if Prefect cannot start a server of its own, as it is made without it.
 
     Prefect's heartbeat, which tells a server that a run is alive, would add a second to a run that has its own server.
@@ -85,9 +102,9 @@ def run(raw: Path, outputs: Path) -> Published:
                 fault = client.api_healthcheck()
         except RuntimeError as error:
             log.warning("Prefect's own server did not start (%s): publishing without it", error)
-            return pipeline.build(raw, outputs)
+            return pipeline.build(raw, outputs, corrections=corrections)
         if fault is not None:
             raise ServerError(
                 f"the Prefect server at {client.api_url} does not answer; start it or unset PREFECT_API_URL"
             )
-        return publish(raw, outputs)
+        return publish(raw, outputs, corrections)

@@ -14,6 +14,8 @@ from schemas.codebook.vocabulary import load_tables
 
 # What a record is known by, and where it stands; the rest of its columns are what it says.
 PLACE = ("doc_id", "quote", "start", "end", "sentence", "rule_id", "confidence")
+# What other columns give, and a program can make of them again.
+MADE = ("date_first", "date_last")
 
 
 def documents_as_json(documents: Sequence[Document], frames: Mapping[str, pl.DataFrame]) -> Iterator[dict[str, object]]:
@@ -38,7 +40,7 @@ def documents_as_json(documents: Sequence[Document], frames: Mapping[str, pl.Dat
 
 def record_as_json(row: Mapping[str, object], evidence: Mapping[str, Sequence[object]]) -> dict[str, object]:
     """Return one record: its columns, its span and rule, and the evidence for each field. An unknown date is ''."""
-    fields = {name: value for name, value in row.items() if name not in PLACE}
+    fields = {name: value for name, value in row.items() if name not in (*PLACE, *MADE)}
     return {
         **fields,
         "date": row["date"] or "",

@@ -19,6 +19,11 @@ def release_report(published: Published) -> str:
     lines = [f"# Release {published.version}", "", *_table(("table", "rows"), _counts(published))]
     columns = ("doc_id", "words", "sentences", "screened_out", "with_claims", "possible_misses", *CLAIM_TABLES)
     lines += ["", "## Coverage", "", *_table(columns, frames["coverage"].select(columns).iter_rows())]
+    if not frames["corrections"].is_empty():
+        corrections = frames["corrections"].select(
+            "correction_id", "action", "table", "record_id", "reason", "reviewer"
+        )
+        lines += ["", "## Corrected", "", *_table(corrections.columns, corrections.iter_rows())]
     if published.rejects:
         rejects = frames["rejects"].select("table", "path", "doc_id", "column", "value", "reason")
         lines += ["", "## Turned away", "", *_table(rejects.columns, rejects.iter_rows())]

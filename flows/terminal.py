@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import polars as pl
 from rich import box
 from rich.console import Console
 from rich.logging import RichHandler
+from rich.markdown import Markdown
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -24,6 +26,7 @@ from schemas.codebook.kinds import CLAIM_TABLES
 if TYPE_CHECKING:  # they bring the parser along, which a progress bar and a line of log do not need
     from flows.fitness import Fitness
     from flows.lookup import Found
+    from flows.release.log import Entry
 
 STYLES = ("black on yellow", "black on cyan", "black on green", "white on magenta", "white on blue", "black on white")
 METHODS = {
@@ -32,6 +35,7 @@ METHODS = {
     "resolved": "what the words refer to",
     "metadata": "from the document's metadata",
     "rule": "set by the rule that matched the words",
+    "corrected": "set by a person, who points at the words",
 }
 
 out = Console(highlight=False, soft_wrap=False)
@@ -76,6 +80,8 @@ def print_record(found: Found) -> None:
     out.print(Text(f"{found.table} {record['record_id']}", style="bold"))
     place = f"document {record['doc_id']}, sentence {record['sentence']}, rule {record['rule_id']}"
     out.print(Text(printable(place)), soft_wrap=True)
+    for row in found.corrections:
+        out.print(Text(printable(corrected(row)), style="yellow"), soft_wrap=True)
     out.print()
     spans = [(_offset(row["start"]), _offset(row["end"]), styles[str(row["field"])]) for row in evidence]
     for start, end in _stretches(found.sentence, spans):
@@ -90,6 +96,40 @@ def print_record(found: Found) -> None:
             words = Text(cell(" ".join(str(row["words"]).split())), style=styles[field])
             shown = field if row is rows[0] else ""
             grid.add_row(Text(shown), Text(cell(row["value"])), words, METHODS[str(row["method"])])
+    out.print(grid)
+
+
+def corrected(row: Mapping[str, object]) -> str:
+    """Return in a line what a correction did to a record, who decided it and why."""
+    done = {"add": "added", "change": "corrected", "withdraw": "withdrawn"}[str(row["action"])]
+    line = f"{done} by {row['correction_id']} ({row['reviewer']}, {row['decided_on']}): {row['reason']}"
+    if row["action"] != "change":
+        return line
+    before, after = (json.loads(str(row[side])) for side in ("before", "after"))
+    changes = [f"{field}: {cell(before[field]) or 'nothing'} → {cell(after[field]) or 'nothing'}" for field in after]
+    return f"{line.rstrip('.')}; {'; '.join(changes)}"
+
+
+def print_markdown(text: str) -> None:
+    """Print a Markdown text as it is meant to look."""
+    out.print(Markdown("\n".join(printable(line) for line in text.split("\n"))))
+
+
+def print_releases(entries: Iterable[Entry], latest: str | None) -> None:
+    """Print the log of releases, the newest first, with a mark at the latest release."""
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("published", "release", "", "docs", "records", "changes", "run"):
+        counted, whole = column in ("docs", "records"), column != "run"
+        grid.add_column(column, overflow="fold", justify="right" if counted else "left", no_wrap=whole)
+    for entry in sorted(entries, key=lambda one: -one.line):
+        records = sum(entry.records.values()) if entry.records else None
+        changes = [f"{number} {kind}" for kind, number in (entry.changes or {}).items() if number]
+        none = "first" if entry.previous is None and entry.records else "none" if entry.changes is not None else ""
+        mark = "latest" if entry.version == latest else ""
+        counts = (cell(entry.documents), cell(records))
+        day = cell(entry.published[:16].replace("T", " "))
+        # A kind of change a line, so that a narrow terminal breaks none.
+        grid.add_row(day, entry.version, mark, *counts, "\n".join(map(cell, changes)) or none, cell(entry.run))
     out.print(grid)
 
 

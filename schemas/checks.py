@@ -25,7 +25,7 @@ REASONS = {
     "finite": "not a finite number",
     "minimum": "less than the column's minimum",
     "maximum": "more than the column's maximum",
-    "unique": "an earlier row has the same key",
+    "unique": "an earlier row has the same key, or the same in columns that no two rows share",
     "span": "the span is empty or ends before it starts",
     "characters": "the text has another number of characters",
     "two_parties": "subject and object are the same",
@@ -89,8 +89,9 @@ def _value_checks(column: Column, value: pl.Expr) -> Iterator[tuple[str, pl.Expr
 
 def table_checks(table: Table) -> Iterator[tuple[str, pl.Expr]]:
     """Yield the checks of a table's rows as wholes: name, and the expression that is true for each row that holds."""
-    if table.key:
-        yield "unique", pl.struct(table.key).is_first_distinct()
+    for columns in (table.key, *table.unique):
+        if columns:
+            yield "unique", pl.struct(columns).is_first_distinct()
     if {"start", "end"} <= set(table.names):
         yield "span", pl.col("start") < pl.col("end")
     if table.name == "documents":

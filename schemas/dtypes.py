@@ -12,11 +12,12 @@ _SCALARS: dict[Kind, type[pl.DataType]] = {
     "offset": pl.Int64,
     "number": pl.Float64,
     "boolean": pl.Boolean,
+    "day": pl.Date,
 }
 
 
 def dtype(column: Column) -> pl.DataType:
-    """Return the polars type of a column; what is no number is text, as codes and dates are."""
+    """Return the polars type of a column; what is no number and no day is text, as codes and EDTF dates are."""
     inner = _SCALARS.get(element(column.kind), pl.String)()
     return pl.List(inner) if column.listed else inner
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -19,6 +19,7 @@ def linked(frames: Mapping[str, pl.DataFrame], found: Rejects) -> dict[str, pl.D
     """Return the frames without the rows that do not hold with the others; append each failure to ``found``."""
     held = dict(frames)
     texts = held["documents"].select("doc_id", text_="text")
+    held["corrections"] = _pointing("corrections", held, found)
     held["sentences"] = _pointing("sentences", held, found)
     held["sentences"] = _quoting("sentences", held["sentences"], texts, "text", found)
     for name in CLAIM_TABLES:
@@ -30,6 +31,12 @@ def linked(frames: Mapping[str, pl.DataFrame], found: Rejects) -> dict[str, pl.D
     records = pl.concat([held[name].select("record_id") for name in CLAIM_TABLES])
     held["evidence"] = held["evidence"].join(records, on="record_id", how="semi")
     return held
+
+
+def pointing(names: Iterable[str], held: Mapping[str, pl.DataFrame], found: Rejects) -> None:
+    """Append to ``found`` each row of the tables whose key points to no row of the table that it points to."""
+    for name in names:
+        _pointing(name, held, found)
 
 
 def filled(table_name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -51,9 +58,12 @@ def _pointing(name: str, held: Mapping[str, pl.DataFrame], found: Rejects) -> pl
     frame = held[name]
     for key in load_tables()[name].foreign_keys:
         target = held[key.table].select(key.to)
-        lost = frame.join(target, left_on=key.columns, right_on=key.to, how="anti", nulls_equal=True)
+        # A key of which a part is missing points nowhere, and nothing is to be found there.
+        missing = pl.any_horizontal(pl.col(column).is_null() for column in key.columns)
+        numbered = frame.with_row_index("\0row")
+        lost = numbered.filter(~missing).join(target, left_on=key.columns, right_on=key.to, how="anti")
         _note(name, lost, key.columns[-1], "foreign_key", found, f" {key.table}")
-        frame = frame.join(target, left_on=key.columns, right_on=key.to, how="semi", maintain_order="left")
+        frame = numbered.filter(~pl.col("\0row").is_in(lost["\0row"].to_list())).drop("\0row")
     return frame
 
 

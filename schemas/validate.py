@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandera.polars as pa
@@ -10,11 +10,15 @@ import polars as pl
 
 from schemas.cells import as_json
 from schemas.checks import REASONS
-from schemas.codebook.kinds import CLAIM_TABLES, TABLE_NAMES
+from schemas.codebook.kinds import CLAIM_TABLES, DERIVED_TABLES, TABLE_NAMES
 from schemas.codebook.vocabulary import load_tables
 from schemas.dtypes import polars_schema
-from schemas.links import linked
+from schemas.links import linked, pointing
 from schemas.models import model
+
+Frames = Mapping[str, pl.DataFrame]
+# What makes the tables and columns that follow from the records alone: flows.resolve.derive.derived.
+Derive = Callable[[Frames], dict[str, pl.DataFrame]]
 
 
 class FrameError(ValueError):
@@ -29,13 +33,14 @@ class Validated:
     rejects: pl.DataFrame
 
 
-def validate(frames: Mapping[str, pl.DataFrame]) -> Validated:
+def validate(frames: Frames, derive: Derive) -> Validated:
     """Return the frames without the rows that fail a check, with every failure in rejects.
 
     A rejected document takes its sentences and records with it, a rejected record its evidence, and a rejected row of
-    evidence its record: what is published holds together. Coverage, and how many records a sentence has, are counted
-    here on what is left, whatever the frames said. Raise FrameError where a table is missing or has other columns than
-    the codebook says.
+    evidence its record: what is published holds together. On what is left, ``derive`` makes the derived tables and
+    columns, and coverage, the records of a sentence and those of a rule are counted, whatever the frames said of these.
+    Raise FrameError where a table is missing or has other columns than the codebook says, or where what is derived
+    fails a check.
     """
     for name in frames:
         if name not in TABLE_NAMES:
@@ -44,8 +49,8 @@ def validate(frames: Mapping[str, pl.DataFrame]) -> Validated:
         if name not in frames:
             raise FrameError(f"table {name!r} is missing: give an empty frame where it has no rows")
     found: list[dict[str, str | None]] = []
-    held = {name: _held(name, frames[name], found) for name in TABLE_NAMES}
-    held = linked(held, found)
+    held = {name: _held(name, frames[name], found) for name in TABLE_NAMES if name not in DERIVED_TABLES}
+    held = _derived(linked(held, found), derive)
     # Two checks of the same cell may say the same: once is enough.
     new = pl.DataFrame(found, schema=polars_schema(load_tables()["rejects"])).unique()
     rejects = pl.concat([held["rejects"], new]).sort(held["rejects"].columns)
@@ -70,6 +75,20 @@ def _held(name: str, frame: pl.DataFrame, found: list[dict[str, str | None]]) ->
             found.append(_reject(name, row, column, _name(case["check"])))
         return frame.with_row_index("\0row").filter(~pl.col("\0row").is_in(cases["index"].to_list())).drop("\0row")
     return frame
+
+
+def _derived(held: Frames, derive: Derive) -> dict[str, pl.DataFrame]:
+    """Return the frames with what is derived, all of which must hold: a record that holds gives rows that hold."""
+    found: list[dict[str, str | None]] = []
+    made = derive(held)
+    for name in (*CLAIM_TABLES, *DERIVED_TABLES):
+        _held(name, made[name], found)
+    pointing(DERIVED_TABLES, made, found)
+    if found:
+        row = found[0]
+        where = f"{row['table']}, column {row['column']}, value {row['value']}"
+        raise FrameError(f"{where}: {row['reason']}. The row is derived, so what derives it is at fault: report it")
+    return made
 
 
 def _name(check: str) -> str:
@@ -114,7 +133,7 @@ def _frame_message(name: str, frame: pl.DataFrame, cases: pl.DataFrame) -> str:
 
 
 def _counted(held: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Return the frames with the records of each sentence and the coverage counted on the rows that are left."""
+    """Return the frames with the records of each sentence and rule and the coverage counted on the rows left."""
     records = pl.concat([held[name].select("doc_id", "sentence", table=pl.lit(name)) for name in CLAIM_TABLES])
     by_sentence = records.group_by("doc_id", "sentence").agg(pl.len().cast(pl.Int64).alias("records"))
     sentences = (
@@ -134,13 +153,20 @@ def _counted(held: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     )
     words = pl.col("text").str.count_matches(r"\S+").alias("words")
     coverage = held["documents"].select("doc_id", "characters", words).join(by_document, on="doc_id", how="left")
-    for name in (*CLAIM_TABLES, "rejects"):
-        counts = held[name].group_by("doc_id").agg(pl.len().alias(name))
+    claims = pl.concat([held[name].select("doc_id", "record_id") for name in CLAIM_TABLES])
+    counted = {name: held[name] for name in (*CLAIM_TABLES, "events", "rejects")}
+    counted["no_event"] = claims.join(held["events"], on="record_id", how="anti")
+    for name, frame in counted.items():
+        counts = frame.group_by("doc_id").agg(pl.len().alias(name))
         coverage = coverage.join(counts, on="doc_id", how="left")
+    by_rule = held["evidence"].group_by("rule_id").agg(pl.col("record_id").n_unique().cast(pl.Int64).alias("records"))
+    rules = held["rules"].drop("records").join(by_rule, on="rule_id", how="left")
+    rules = rules.with_columns(pl.col("records").fill_null(0))
     tables = load_tables()
     schema = polars_schema(tables["coverage"])
     return held | {
         "sentences": sentences.select(tables["sentences"].names),
+        "rules": rules.select(tables["rules"].names),
         "coverage": coverage.fill_null(0).select(pl.col(name).cast(dtype) for name, dtype in schema.items()),
     }
 

@@ -1,9 +1,16 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import polars as pl
 import pytest
+
+from flows.cli import app
+from flows.release.checksums import CHECKSUMS, UNLISTED
+from flows.release.files import FILES
+from schemas.codebook.kinds import TABLE_NAMES
+from schemas.codebook.vocabulary import load_tables
 
 ROOT = Path(__file__).parents[1]
 
@@ -31,3 +38,44 @@ def test_what_the_readme_shows_is_in_the_release(table: str, shown: dict[str, st
     ]
     words = shown.pop("words", "").removesuffix(" …")
     assert [row for row in found if shown.items() <= row.items() and words in row["quote"]]
+
+
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+LINKS = sorted(set(re.findall(r"\]\(([^)#]+)\)", TEXT)))
+
+
+@pytest.mark.parametrize("link", [link for link in LINKS if "://" not in link])
+def test_what_the_readme_links_to_is_there(link: str) -> None:
+    assert (ROOT / link).exists()
+
+
+def test_the_readme_has_every_command_and_no_other() -> None:
+    commands = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    assert set(re.findall(r"^\| attache ([a-z]+)", TEXT, re.MULTILINE)) == commands
+    assert set(re.findall(r"\.venv/bin/attache ([a-z]+)", TEXT)) <= commands
+
+
+def test_the_readme_has_every_table() -> None:
+    section = TEXT.split("## The tables")[1].split("## Evidence")[0]
+    named = {
+        name.strip() for row in re.findall(r"^\| ([a-z_, ]+) \|", section, re.MULTILINE) for name in row.split(",")
+    }
+    assert named - {"table"} == set(TABLE_NAMES)
+
+
+def test_the_readme_has_every_file_of_a_release() -> None:
+    for name in (*(file.name for file in FILES), *UNLISTED, CHECKSUMS):
+        assert name in TEXT
+
+
+def test_the_readme_has_every_method_of_evidence() -> None:
+    methods = [term.name for term in load_tables()["evidence"].column("method").terms]
+    section = TEXT.split("## Evidence")[1].split("## Trust")[0]
+    assert re.findall(r"^\| ([a-z]+) \|", section, re.MULTILINE)[1:] == methods
+
+
+def test_the_pictures_are_small() -> None:
+    pictures = [ROOT / link for link in LINKS if link.endswith(".png")]
+    assert len(pictures) == 4
+    for picture in pictures:
+        assert picture.stat().st_size < 200_000

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from flows.resolve.derive import derived
 from flows.resolve.frames import build_frames
 from schemas.validate import validate
 
@@ -61,6 +62,18 @@ def rows() -> Rows:
     made["investment_rankings"] = [
         _record(made, "investment_rankings", "ran-1", "second", 2, "Peru", "donor", "rank-holder", RANKED)
     ]
+    tables = {"cut-ties": "relations", "seize": "incidents", "ban-export": "sanctions"}
+    made["rules"] = [
+        {
+            "rule_id": rule,
+            "table": tables.get(rule, "investment_rankings"),
+            "origin": "codebook",
+            "description": f"Reads {rule}.",
+            "sha256": hashlib.sha256(rule.encode()).hexdigest(),
+            "records": 0,
+        }
+        for rule in dict.fromkeys(rule for rule, _ in RULES)
+    ]
     made["rejects"] = [
         {"table": "documents", "check": "readable", "reason": "is empty; remove it", "path": "third.txt"},
     ]
@@ -69,7 +82,7 @@ def rows() -> Rows:
 
 def frames() -> dict[str, pl.DataFrame]:
     """Return the frames of the corpus, validated."""
-    validated = validate(build_frames(rows()))
+    validated = validate(build_frames(rows()), derived)
     assert validated.rejects.height == 1, validated.rejects
     return validated.frames
 

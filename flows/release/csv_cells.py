@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
 from schemas.cells import as_json, as_text
 from schemas.codebook.kinds import element
@@ -12,6 +13,7 @@ from schemas.codebook.vocabulary import Column
 GUARD = "'"
 # What a spreadsheet takes for a formula, also after white space that it skips, and in its full-width forms.
 _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def guarded(text: str) -> str:
@@ -36,7 +38,7 @@ def to_cell(column: Column, value: object) -> str:
         return as_json(value)
     if isinstance(value, str):
         return guarded(value)
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool | int | float | date):
         return as_text(value)
     raise TypeError(f"{column.name}: {value!r} has no form in a CSV file")
 
@@ -55,7 +57,16 @@ def from_cell(column: Column, cell: str) -> object:
             return int(cell)
         case "number":
             return float(cell)
+        case "day":
+            return _day(cell)
         case "boolean":
             return {"true": True, "false": False}[cell]
         case _:
             return unguarded(cell)
+
+
+def _day(cell: str) -> date:
+    # Python reads 19970102 and 1997-W01-4 too, which no release writes.
+    if not _ISO_DAY.fullmatch(cell):
+        raise ValueError(f"{cell!r} is not a day, as 1997-01-02 is")
+    return date.fromisoformat(cell)

@@ -32,3 +32,10 @@ def os_release_error(error: OSError, file: Path) -> ReleaseError:
     named = Path(error.filename) if isinstance(error.filename, str) else file
     way_out = _WAYS_OUT.get(error.errno or 0, "See to the disk and publish again; the last release is untouched")
     return ReleaseError(named, error.strerror or str(error), way_out)
+
+
+def unreadable(release: Path, error: OSError) -> ReleaseError:
+    """Return the release error for an error of the operating system met while a release was read."""
+    named = Path(error.filename) if isinstance(error.filename, str) else release
+    way_out = "See that you may read it" if isinstance(error, PermissionError) else "See to the disk, and try again"
+    return ReleaseError(named, f"cannot be read: {error.strerror or error}", way_out)

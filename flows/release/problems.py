@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-# The values that a rule can set in a field by itself: rule id, field -> values.
-Settable = Callable[[str, str], Collection[str]]
+# The values that a rule can set in a field by itself: rule id, field -> values; None where that is not known.
+Settable = Callable[[str, str], Collection[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """All problems of a release, and how many of what were looked at."""
+    """All problems of a release, how many of what were looked at, and what a reader should know of the check.
+
+    ``complete`` is False where only the files' digests were checked, since the release is of another format; a note
+    says so.
+    """
 
     problems: tuple[Problem, ...]
     counts: dict[str, int]
+    notes: tuple[str, ...] = ()
+    complete: bool = True

@@ -1,33 +1,32 @@
 """The folder of releases: one publisher at a time, a staging folder, and the switch to a finished release.
 
 outputs/.lock               held by the run that publishes
-outputs/.staging-*          a release being built; without a publisher, what a crash left
+outputs/.staging-*          a release being built; without a publisher, what a crash left, as are .latest-* and .feed-*
 outputs/releases/<version>  a release, complete from the moment that it has this name
 outputs/latest              a relative link to one of them
-outputs/releases.jsonl      when each release was made the latest, and by which run
+outputs/releases.jsonl      when each release was made the latest, and by which run (flows/release/log.py)
+outputs/feed.atom           the same for readers of feeds (flows/release/feed.py)
 """
 
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.release.checksums import digest
+from flows.release.checksums import UNLISTED, digest
 from flows.release.errors import ReleaseError
 
 LATEST = "latest"
-LOG = "releases.jsonl"
 RELEASES = "releases"
 _LOCK = ".lock"
 _STAGING = ".staging-"
 _LINK = ".latest-"
+FEED_DRAFT = ".feed-"
 
 
 @contextmanager
@@ -73,7 +72,7 @@ def _remove_leftovers(outputs: Path) -> None:
     for entry in outputs.iterdir():
         if entry.name.startswith(_STAGING) and entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
-        elif entry.name.startswith(_LINK) and entry.is_symlink():
+        elif (entry.name.startswith(_LINK) and entry.is_symlink()) or entry.name.startswith(FEED_DRAFT):
             entry.unlink()
 
 
@@ -101,7 +100,8 @@ def put(staging: Path, outputs: Path, version: str) -> Path:
 
 
 def _same(release: Path, staging: Path) -> None:
-    names = {entry.name for entry in release.iterdir()} | {entry.name for entry in staging.iterdir()}
+    # What changed since the release before it, and a signature, are not of the content: the published ones stay.
+    names = {entry.name for folder in (release, staging) for entry in folder.iterdir()} - UNLISTED
     for name in sorted(names):
         published = release / name
         if not published.is_file() or not (staging / name).is_file() or digest(published) != digest(staging / name):
@@ -122,27 +122,10 @@ def switch(outputs: Path, version: str) -> None:
     sync(outputs)
 
 
-def log(outputs: Path, version: str, run: str) -> None:
-    """Note that a release was made the latest, where the last note is not of it already."""
-    file = outputs / LOG
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    if lines and _version(lines[-1]) == version:
-        return
-    entry = {"version": version, "published": datetime.now(UTC).isoformat(timespec="seconds"), "run": run}
-    # A line that a crash cut short stays as it is, and the next one begins on a line of its own.
-    torn = file.exists() and file.stat().st_size > 0 and not file.read_bytes().endswith(b"\n")
-    with file.open("a", encoding="utf-8") as opened:
-        opened.write(("\n" if torn else "") + json.dumps(entry) + "\n")
-        opened.flush()
-        os.fsync(opened.fileno())
-
-
-def _version(line: str) -> str | None:
-    try:
-        entry = json.loads(line)
-    except ValueError:
-        return None
-    return entry.get("version") if isinstance(entry, dict) else None
+def latest_version(outputs: Path) -> str | None:
+    """Return the version of the latest release, None where there is none."""
+    latest = outputs / LATEST
+    return latest.resolve().name if latest.is_dir() else None
 
 
 def latest_release(outputs: Path) -> Path:

@@ -65,9 +65,12 @@ def _arrow_type(column: Column) -> pa.DataType:
             inner = pa.float64()
         case "boolean":
             inner = pa.bool_()
+        case "day":
+            inner = pa.date32()
         case _:
             inner = pa.large_string()
-    return pa.large_list(inner) if column.listed else inner
+    # "element" is the name that Parquet has for it, so that the schema read back is the schema written.
+    return pa.large_list(pa.field("element", inner)) if column.listed else inner
 
 
 def read_parquet(table: Table, folder: Path) -> pl.DataFrame:

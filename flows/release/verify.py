@@ -1,141 +1,150 @@
-"""Verification of a release: that its files are what they were, and its values what the documents' words give."""
+"""Verification of a release: that its files are what they were, and its values what the documents' words give.
+
+A release is read, never believed: nothing of it is run, no link in it is followed, and what it says of itself is made
+anew from its tables.
+"""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
-from flows.release.checksums import (
-    CHECKSUMS,
-    VERSION,
-    digest,
-    file_names,
-    read_checksums,
-    version_of,
-)
-from flows.release.datapackage import DATAPACKAGE
-from flows.release.errors import ReleaseError
+import flows
+from flows.release.about import SOFTWARE
+from flows.release.checksums import CHECKSUMS, FORMAT, READERS, file_names
+from flows.release.contents import Instrument
+from flows.release.errors import ReleaseError, unreadable
 from flows.release.problems import Problem, Settable, Verification
-from flows.release.store import RELEASES
-from flows.release.tables import csv_name, parquet_name, read_csv, read_parquet
+from flows.release.signing import signature_note, signature_problems
+from flows.release.unpack import unpacked
+from flows.release.verify_corrections import correction_problems
+from flows.release.verify_described import described_problems, name_problems
+from flows.release.verify_files import Told, file_problems, plain, read_told, resource_problems, version_problems
 from flows.release.verify_raw import raw_problems
+from flows.release.verify_tables import read_frames, row_problems, schema_problems
 from flows.release.verify_values import value_problems
 from schemas.codebook.vocabulary import load_tables
-from schemas.validate import FrameError, validate
+
+_UNFINISHED = f"both are of {SOFTWARE}: were they made at two times of its development, their texts may differ for that"
 
 
-def verify(release: Path, raw: Path | None = None, *, settable: Settable | None = None) -> Verification:
+def verify(
+    release: Path,
+    raw: Path | None = None,
+    *,
+    settable: Settable | None = None,
+    rules: Mapping[str, str] | None = None,
+    instruments: Sequence[Instrument] | None = None,
+    signers: Path | None = None,
+) -> Verification:
     """Return what is wrong with a release, and how much was looked at; with ``raw``, against the source files too.
 
-    Without ``settable`` (what the rules of the codebook can set) values of method rule are held against their record
-    and words only. Raise ReleaseError where the folder is no release at all.
+    The release is a folder, or a .zip or .tar.gz of one. ``settable`` (what the rules of a codebook can set), ``rules``
+    (their digests by rule id) and ``instruments`` are those of whoever checks: values that a rule sets are held against
+    it where the release was read by the same rule, and the files that describe the release against what this program
+    makes of its tables where it was made by the same program and codebook; notes say where not. With ``signers``, a
+    file of the keys that the reader trusts, it must be signed by one of them. Of a release of another format only the
+    digests and the signature are checked. Raise ReleaseError where it is no release at all or cannot be read.
     """
-    if not (release / CHECKSUMS).is_file():
-        raise ReleaseError(release, "is not a release: it has no CHECKSUMS", "Name the folder of a release")
-    problems = _file_problems(release)
-    counts = {"files": len(file_names(release))}
-    frames = _frames(release, problems)
-    counts |= {name: frame.height for name, frame in frames.items()}
-    if len(frames) == len(load_tables()):
-        problems += _row_problems(frames)
-        problems += value_problems(frames["evidence"], frames["documents"], settable)
-        if raw is not None:
-            problems += raw_problems(frames["documents"], raw)
-            counts["raw files"] = frames["documents"].height
-    return Verification(tuple(problems), counts)
-
-
-def _file_problems(release: Path) -> list[Problem]:
-    problems = []
-    try:
-        digests = read_checksums((release / CHECKSUMS).read_bytes().decode("utf-8"))
-    except ValueError as problem:
-        return [Problem(str(problem), file=CHECKSUMS)]
-    there = file_names(release)
-    problems += [Problem("listed in CHECKSUMS, but not there", file=name) for name in sorted(digests.keys() - there)]
-    problems += [Problem("there, but not listed in CHECKSUMS", file=name) for name in sorted(there - digests.keys())]
-    for name in sorted(there & digests.keys()):
-        file = release / name
-        if file.is_symlink() or not file.is_file():
-            problems.append(Problem("not a plain file", file=name))
-        elif (found := digest(file)) != digests[name]:
-            problems.append(Problem(f"its SHA-256 digest is {found}; CHECKSUMS has {digests[name]}", file=name))
-    return problems or _package_problems(release)
-
-
-def _package_problems(release: Path) -> list[Problem]:
-    try:
-        package = json.loads((release / DATAPACKAGE).read_bytes())
-        version, resources = str(package["version"]), {entry["path"]: entry["hash"] for entry in package["resources"]}
-    except (ValueError, KeyError, TypeError, OSError) as problem:
-        return [Problem(f"not the description of a release: {problem!r}", file=DATAPACKAGE)]
-    problems = []
-    if not VERSION.fullmatch(version) or (found := version_of(release, version)) != version:
-        made = "" if not VERSION.fullmatch(version) else f", and the files make it {found}"
-        problems.append(Problem(f"the version is {version}{made}", file=DATAPACKAGE))
-    elif release.resolve().parent.name == RELEASES and release.resolve().name != version:
-        problems.append(Problem(f"the folder has the name of another version than {version}", file=DATAPACKAGE))
-    for table in load_tables().values():
-        for name in (parquet_name(table), csv_name(table)):
-            if not (release / name).is_file():
-                problems.append(Problem("not there", file=name))
-            elif resources.get(name) != (found := f"sha256:{digest(release / name)}"):
-                problems.append(Problem(f"{name} has hash {found}, not {resources.get(name)}", file=DATAPACKAGE))
-    return problems
-
-
-def _frames(release: Path, problems: list[Problem]) -> dict[str, pl.DataFrame]:
-    """Return the tables of the Parquet files; note which cannot be read and which CSV files hold other rows."""
-    frames = {}
-    for name, table in load_tables().items():
+    with unpacked(release) as folder:
         try:
-            frames[name] = read_parquet(table, release)
-        except (ValueError, OSError) as problem:
-            problems.append(Problem(str(problem), file=parquet_name(table)))
-            continue
-        try:
-            rows = read_csv(table, release)
-        except (ValueError, OSError) as problem:
-            problems.append(Problem(str(problem), file=csv_name(table)))
-            continue
-        if not frames[name].equals(rows, null_equal=True):
-            problems.append(Problem(_difference(frames[name], rows), file=csv_name(table), table=name))
-    return frames
+            if not plain(folder / CHECKSUMS):
+                raise ReleaseError(
+                    release,
+                    f"is not a release: it has no {CHECKSUMS}",
+                    "Name the folder of one, such as outputs/latest",
+                )
+            problems = file_problems(folder)
+            signature, notes = _signature(folder, signers)
+            told = read_told(folder)
+            if isinstance(told, Told) and told.format != FORMAT:
+                return _of_another_format(folder, told, [*problems, *signature], notes)
+            found = problems or _description_problems(folder, told)
+            frames = read_frames(folder, found)
+            if len(frames) == len(load_tables()):
+                found += table_problems(frames, settable, rules)
+                found += raw_problems(frames["documents"], raw) if raw is not None else []
+                notes += _other_rules(frames["rules"], rules)
+                # What describes the tables is held against them only when they hold, which says more.
+                if isinstance(told, Told) and (note := _other_maker(told, instruments)):
+                    notes.append(note)
+                elif isinstance(told, Told) and not found:
+                    found += schema_problems(folder) + described_problems(folder, frames, told)
+                    notes += [_UNFINISHED] if found else []
+            return Verification((*found, *signature), _counts(folder, frames, raw), tuple(notes))
+        except OSError as error:
+            raise unreadable(release, error) from error
 
 
-def _difference(frame: pl.DataFrame, rows: pl.DataFrame) -> str:
-    if frame.height != rows.height or frame.schema != rows.schema:
-        return f"{rows.height} rows, and {frame.height} in the Parquet file, or other columns"
-    for number, (one, other) in enumerate(zip(frame.iter_rows(named=True), rows.iter_rows(named=True), strict=True)):
-        for column, value in one.items():
-            if other[column] != value:
-                return f"row {number}, column {column}: {other[column]!r}, and {value!r} in the Parquet file"
-    return "its rows differ from those of the Parquet file"
+def _signature(folder: Path, signers: Path | None) -> tuple[list[Problem], list[str]]:
+    if signers is not None:
+        problems, who = signature_problems(folder, signers)
+        return problems, [who] if who else []
+    note = signature_note(folder)
+    return [], [note] if note else []
 
 
-def _row_problems(frames: dict[str, pl.DataFrame]) -> list[Problem]:
-    """Return the rows that the schemas would turn away, and the counts that do not count what is there."""
-    try:
-        validated = validate(frames)
-    except FrameError as problem:
-        return [Problem(str(problem))]
-    known = frames["rejects"]
-    new = validated.rejects.join(known, on=known.columns, how="anti", nulls_equal=True)
-    problems = [
-        Problem(
-            f"{row['reason']}; the value is {row['value']}",
-            table=row["table"],
-            record=row["record_id"],
-            field=row["column"],
-            document=row["doc_id"],
-        )
-        for row in new.iter_rows(named=True)
-    ]
-    if not problems:
-        for name in ("sentences", "coverage"):
-            if not validated.frames[name].equals(frames[name], null_equal=True):
-                message = _difference(validated.frames[name], frames[name]).replace("the Parquet file", "a new count")
-                problems.append(Problem(message, table=name))
-    return problems
+def _of_another_format(folder: Path, told: Told, problems: list[Problem], notes: list[str]) -> Verification:
+    if told.format < FORMAT and not problems:
+        problems = version_problems(folder, told)
+    reader = READERS.get(told.format)
+    way_out = f"attache {reader}" if reader else "a newer attache"
+    note = (
+        f"this release is of format {told.format}, and this attache ({flows.__version__}) reads format {FORMAT}: "
+        f"install {way_out} to verify it fully; its digests are {'not ' if problems else ''}right"
+    )
+    return Verification(tuple(problems), {"files": len(file_names(folder))}, (*notes, note), complete=False)
+
+
+def _description_problems(folder: Path, told: Told | Problem) -> list[Problem]:
+    if isinstance(told, Problem):
+        return [told]
+    return version_problems(folder, told) + name_problems(folder) + resource_problems(folder, told)
+
+
+def table_problems(
+    frames: dict[str, pl.DataFrame], settable: Settable | None = None, rules: Mapping[str, str] | None = None
+) -> list[Problem]:
+    """Return what is wrong with the tables of a release: rows, what is derived, values against words, corrections."""
+    read_by = dict(frames["rules"].select("rule_id", "sha256").iter_rows())
+
+    def judged(rule: str, field: str) -> Collection[str] | None:
+        # Of a rule that changed since, this codebook cannot say what it could set.
+        same = rules is None or rules.get(rule) == read_by.get(rule)
+        return settable(rule, field) if settable is not None and same else None
+
+    return (
+        row_problems(frames)
+        + value_problems(frames["evidence"], frames["documents"], judged)
+        + correction_problems(frames)
+    )
+
+
+def _other_rules(read_by: pl.DataFrame, rules: Mapping[str, str] | None) -> list[str]:
+    used = read_by.filter((pl.col("origin") == "codebook") & (pl.col("records") > 0))
+    digests = used.select("rule_id", "sha256").iter_rows()
+    others = [rule for rule, sha256 in digests if rules is not None and rules.get(rule) != sha256]
+    if not others:
+        return []
+    some = ", ".join(others[:3]) + (", ..." if len(others) > len(others[:3]) else "")
+    return [f"rules that this codebook has otherwise or not: {some}; what they set was not held against them"]
+
+
+def _other_maker(told: Told, instruments: Sequence[Instrument] | None) -> str | None:
+    """Return a line where another program or codebook made the release, so that its texts cannot be made anew here."""
+    codebook = {one.sha256 for one in told.instruments if one.name == "codebook"}
+    ours = {one.sha256 for one in instruments or () if one.name == "codebook"}
+    if told.software == SOFTWARE and (instruments is None or codebook == ours):
+        return None
+    maker = SOFTWARE + " with another codebook" if told.software == SOFTWARE else told.software or "an unknown program"
+    return (
+        f"made by {maker}, and checked by {SOFTWARE}: whether its card, metadata, pages and viewer are what its tables "
+        "make, only the former can say"
+    )
+
+
+def _counts(folder: Path, frames: Mapping[str, pl.DataFrame], raw: Path | None) -> dict[str, int]:
+    counts = {"files": len(file_names(folder))} | {name: frame.height for name, frame in frames.items()}
+    return counts | ({"raw files": counts["documents"]} if raw is not None and "documents" in counts else {})

@@ -14,7 +14,8 @@ from schemas.codebook.kinds import CLAIM_TABLES, Kind
 from schemas.codebook.vocabulary import load_tables
 
 Row = Mapping[str, Any]
-_RESTING = ("verbatim", "normalised", "metadata")
+# Words may refer to others that a rule matched: "Norway followed" to "cut its ties".
+_RESTING = ("verbatim", "normalised", "metadata", "rule", "corrected")
 
 
 def value_problems(evidence: pl.DataFrame, documents: pl.DataFrame, settable: Settable | None) -> list[Problem]:
@@ -60,7 +61,8 @@ def _messages(
         case "metadata":
             yield from _metadata(kind, row, metadata[row["doc_id"]])
         case "rule":
-            if settable is not None and value not in (values := settable(row["rule_id"], row["field"])):
+            values = settable(row["rule_id"], row["field"]) if settable is not None else None
+            if values is not None and value not in values:
                 yield f"the value is {value!r}, and rule {row['rule_id']} can only set {sorted(values)}"
 
 

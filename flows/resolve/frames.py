@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from schemas.codebook.kinds import TABLE_NAMES
-from schemas.codebook.vocabulary import Table, load_tables
+from schemas.codebook.vocabulary import Column, Table, load_tables
 from schemas.dtypes import polars_schema
 
 Row = Mapping[str, object]
@@ -36,7 +36,7 @@ def _frame(table: Table, rows: Iterable[Row]) -> pl.DataFrame:
             value = row.get(column.name)
             if column.listed and value is not None and not isinstance(value, list | tuple):
                 raise ValueError(f"{table.name}, row {number}: {column.name} is {value!r}, not a list")
-            cells[column.name].append(_cell(value, listed=column.listed))
+            cells[column.name].append(_cell(column, value))
     try:
         frame = pl.DataFrame(cells, schema=polars_schema(table), strict=True)
     except (TypeError, pl.exceptions.PolarsError) as problem:
@@ -44,9 +44,9 @@ def _frame(table: Table, rows: Iterable[Row]) -> pl.DataFrame:
     return frame.sort(table.key or table.names)
 
 
-def _cell(value: object, *, listed: bool) -> object:
-    if listed:
+def _cell(column: Column, value: object) -> object:
+    if column.listed:
         return value if value is not None else []
-    if isinstance(value, date):
+    if isinstance(value, date) and column.kind != "day":
         return value.isoformat()
     return None if value == "" else value

@@ -13,7 +13,7 @@ from flows.resolve.merge import merged
 from flows.resolve.normalise import normalise
 from schemas.cells import as_text
 from schemas.codebook.kinds import CLAIM_TABLES
-from schemas.codebook.vocabulary import Column, Table, load_tables
+from schemas.codebook.vocabulary import Table, load_tables
 
 Row = dict[str, object]
 
@@ -82,21 +82,34 @@ def _document(extraction: Extraction, tables: dict[str, list[Row]]) -> None:
             "with_claims": outcomes.count("claim"),
             "possible_misses": misses,
             **counts,
+            "events": 0,
+            "no_event": 0,
             "rejects": 0,
         }
     )
 
 
 def _valued(claim: Claim, text: str) -> Claim:
-    """Return the claim with every value made of its words; evidence whose words give no value is left out."""
+    """Return the claim with every value made of its words; evidence whose words give no value is left out.
+
+    Words that take up others have no value of their own, but that of the words that they refer to: of "North Korea
+    closed its missions, and Spain followed", "followed" is evidence for the mission that "missions" gives.
+    """
     columns = {column.name: column for column in load_tables()[claim.table].columns}
-    kept = []
+    values: list[Scalar | None] = []
+    told: dict[str, Scalar] = {}
     for evidence in claim.evidence:
         value = evidence.value
-        if value is None:
+        if value is None and evidence.method != "resolved":
             value = normalise(columns[evidence.field].kind, text[evidence.start : evidence.end], evidence.anchor)
+        values.append(value)
         if value is not None:
-            kept.append(replace(evidence, value=value))
+            told.setdefault(evidence.field, value)
+    kept = [
+        replace(evidence, value=told[evidence.field] if value is None else value)
+        for evidence, value in zip(claim.evidence, values, strict=True)
+        if value is not None or (evidence.method == "resolved" and evidence.field in told)
+    ]
     return replace(claim, evidence=tuple(dict.fromkeys(kept)))
 
 
@@ -160,18 +173,26 @@ def confidence(claim: Claim) -> float:
 
 
 def _record_id(table: Table, document: Document, cells: Mapping[str, object], taken: dict[str, int]) -> str:
-    """Return a record's name: made of its document and values, so that it stays while the claim does.
-
-    It does not depend on offsets, on other documents or on the order of rules.
-    """
-    told = [_identity(column, cells.get(column.name)) for column in table.fields if column.name != "speaker"]
-    digest = hashlib.sha256("\x1f".join([table.name, document.doc_id, *told]).encode()).hexdigest()[:12]
-    name = f"{table.name[:3]}-{digest}"
+    """Return a record's name, from the second on with its number where claims differ in nothing that makes a name."""
+    name = record_name(table, document.doc_id, cells)
     taken[name] = taken.get(name, 0) + 1
     return name if taken[name] == 1 else f"{name}-{taken[name]}"
 
 
-def _identity(column: Column, value: object) -> str:
+def record_name(table: Table, doc_id: str, cells: Mapping[str, object]) -> str:
+    """Return a record's name, made of what the claim is: the document that makes it, and what it says.
+
+    What it says are the values of all fields but who says so (``speaker``), those of a list in any order. So the name
+    stays where the words move, where the rule that reads them has another name or another rule reads the same, where
+    other documents and claims come and go, and where the speaker is read otherwise; it is another one as soon as the
+    document or any of the values is. Quote, offsets, sentence and confidence are how the claim is told, not what it is.
+    """
+    told = [_identity(cells.get(field.name)) for field in table.fields if field.name != "speaker"]
+    digest = hashlib.sha256("\x1f".join([table.name, doc_id, *told]).encode()).hexdigest()[:12]
+    return f"{table.name[:3]}-{digest}"
+
+
+def _identity(value: object) -> str:
     if value is None or value == []:
         return ""
     if isinstance(value, list):

@@ -14,6 +14,7 @@ Kind = Literal[
     "term",  # one of the column's terms
     "terms",
     "date",  # EDTF
+    "day",  # one day of the calendar, as a date and no text
     "good",  # a noun in the singular, lower case but for names
     "goods",
     "measure",  # what a number counts: a unit, a currency code, or a noun in the singular
@@ -25,9 +26,11 @@ Kind = Literal[
     "hash",  # a SHA-256 digest in lower-case hex
 ]
 
-# In the order of publication: the datasets, then what they rest on.
+# In the order of publication: the datasets, what is made from them alone, then what they rest on.
 CLAIM_TABLES = ("relations", "incidents", "sanctions", "investment_rankings")
-TABLE_NAMES = (*CLAIM_TABLES, "evidence", "documents", "sentences", "rejects", "coverage")
+DERIVED_TABLES = ("events", "actors")
+SUPPORTING_TABLES = ("evidence", "rules", "corrections", "documents", "sentences", "rejects", "coverage")
+TABLE_NAMES = (*CLAIM_TABLES, *DERIVED_TABLES, *SUPPORTING_TABLES)
 
 _ELEMENTS: dict[str, Kind] = {"texts": "text", "actors": "actor", "terms": "term", "goods": "good"}
 

@@ -164,9 +164,10 @@ class RuleReader:
                 raise self.source.error(path, f"unknown word class @{found['words']}", "Declare it in a file of words/")
 
     def _check_column(self, path: tuple[str | int, ...], column: str) -> None:
-        if column not in self.table.names:
+        readable = [field.name for field in self.table.fields]
+        if column not in readable:
             raise self.source.error(
-                path, f"{self.table.name} has no column {column!r}", f"Its columns are {', '.join(self.table.names)}"
+                path, f"{self.table.name} has no column {column!r} to read", f"Those are {', '.join(readable)}"
             )
 
     def _example(self, index: int, position: int, entry: Mapping[str, Any]) -> Example:

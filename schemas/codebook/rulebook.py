@@ -22,6 +22,7 @@ from schemas.codebook.vocabulary import FOLDER, load_tables
 # Verbs that stand in so many sentences that looking for them screens nothing out.
 _EVERYDAY = "be become come do get give go have hold keep make put say see take use"
 EVERYDAY = frozenset(_EVERYDAY.split())
+_PLACES = 100  # further than this no text counts
 PATHS = "paths.toml"  # in a table's folder: paths and pairs that the rules of all its files may name
 
 
@@ -76,7 +77,10 @@ class Rules:
         if rule.rank and column == "rank_kind":
             values.update(("exact", "at_most", "among"))
         if rule.rank and column == "rank":
-            values.add("1")
+            # The first by itself, and any that is counted on from the one told before: "next in line".
+            values.update(map(str, range(1, _PLACES)))
+        if rule.rank and column == "economy" and column in rule.carry:
+            values.add("WLD")  # where no economy is told before: "overtook Peru as the largest producer"
         return frozenset(values)
 
 

@@ -3,109 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from schemas.codebook.kinds import CLAIM_TABLES, TABLE_NAMES, Kind, is_list
+from schemas.codebook.kinds import TABLE_NAMES, Kind, is_list
 from schemas.codebook.plover import load_plover
 from schemas.codebook.source import Source, read_source
+from schemas.codebook.table import Column, EventRoles, ForeignKey, Table, Term
+
+__all__ = ["FOLDER", "Column", "EventRoles", "ForeignKey", "Table", "Term", "load_tables"]
 
 FOLDER = Path(__file__).parent
 
-_TABLE_KEYS = {"title", "description", "order", "key", "column", "term", "foreign_key"}
+_TABLE_KEYS = {"title", "description", "order", "key", "unique", "column", "term", "foreign_key", "event"}
 _COMMON_KEYS = {"column", "term"}
-_COLUMN_KEYS = {"name", "kind", "description", "required", "unit", "minimum", "maximum", "evidence", "plover"}
-_TERM_KEYS = {"column", "name", "definition", "plover", "plover_where"}
+_COLUMN_KEYS = {"name", "kind", "description", "required", "unit", "minimum", "maximum", "evidence", "plover", "terms"}
+_TERM_KEYS = {"column", "name", "definition", "plover", "plover_where", "mutual", "event_target"}
 _FOREIGN_KEYS = {"columns", "table", "to"}
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One value that a column may hold, and what it means.
-
-    ``plover`` is the PLOVER event type that a record with this term is, "TYPE" or "TYPE:mode", None for no event.
-    ``plover_where`` holds what goes before it: (column, term of that column, type) where the record's other column
-    holds that term.
-    """
-
-    name: str
-    definition: str
-    plover: str | None = None
-    plover_where: tuple[tuple[str, str, str | None], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table; ``evidence`` says that its cells are read from words, which the evidence table holds."""
-
-    name: str
-    kind: Kind
-    description: str
-    required: bool = False
-    unit: str | None = None
-    minimum: float | None = None
-    maximum: float | None = None
-    evidence: bool = True
-    terms: tuple[Term, ...] = ()
-
-    @property
-    def listed(self) -> bool:
-        """Whether a cell holds several values; such a cell is never null, but may be empty."""
-        return is_list(self.kind)
-
-
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
-    """Columns whose values must be found in columns of another table."""
-
-    columns: tuple[str, ...]
-    table: str
-    to: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: its columns in order, and the key whose values no two rows share (empty: rows have no key)."""
-
-    name: str
-    title: str
-    description: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...] = ()
-    foreign_keys: tuple[ForeignKey, ...] = ()
-
-    @property
-    def claims(self) -> bool:
-        """Whether a row is a claim of a document, with evidence for its fields."""
-        return self.name in CLAIM_TABLES
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the columns in order."""
-        return tuple(column.name for column in self.columns)
-
-    @property
-    def fields(self) -> tuple[Column, ...]:
-        """The columns whose filled cells need evidence; none but in a table of claims."""
-        return tuple(column for column in self.columns if self.claims and column.evidence)
-
-    def column(self, name: str) -> Column:
-        """Return the column of that name."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(f"{self.name} has no column {name!r}; its columns are {', '.join(self.names)}")
-
-    def plover(self, record: Mapping[str, object]) -> str | None:
-        """Return the PLOVER type of a record of this table, None where it is no PLOVER event."""
-        for column in self.columns:
-            for term in column.terms:
-                if record.get(column.name) == term.name and (term.plover or term.plover_where):
-                    found = (type_ for name, value, type_ in term.plover_where if record.get(name) == value)
-                    return next(found, term.plover)
-        return None
 
 
 def load_tables(folder: Path = FOLDER) -> dict[str, Table]:
@@ -151,9 +66,32 @@ def _table(name: str, source: Source, shared: Mapping[str, Column], folder: Path
         columns=tuple(columns[column] for column in order),
         key=key,
         foreign_keys=_foreign_keys(source, order),
+        unique=_unique(source, order),
+        event=_event(source, order),
     )
     _check_plover_columns(source, table)
     return table
+
+
+def _unique(source: Source, order: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    given = source.data.get("unique", [])
+    if not isinstance(given, list) or not all(isinstance(names, list) for names in given):
+        raise source.error(("unique",), "unique is not a list of lists", 'Write unique = [["...", "..."]]')
+    sets = []
+    for index, names in enumerate(given):
+        sets.append(_names(source, ("unique", index), names))
+        _known(source, ("unique", index), sets[-1], order)
+    return tuple(sets)
+
+
+def _event(source: Source, order: tuple[str, ...]) -> EventRoles | None:
+    given = source.table((), source.data, "event")
+    if not given:
+        return None
+    source.only_keys(("event",), given, {"source", "target"})
+    roles = EventRoles(*(source.required(("event",), given, role) for role in ("source", "target")))
+    _known(source, ("event",), (roles.source, roles.target), order)
+    return roles
 
 
 def _columns(source: Source, folder: Path) -> dict[str, Column]:
@@ -167,7 +105,7 @@ def _columns(source: Source, folder: Path) -> dict[str, Column]:
         kind = source.required(path, entry, "kind")
         if kind not in get_args(Kind):
             raise source.error((*path, "kind"), f"unknown kind {kind!r}", f"The kinds are {', '.join(get_args(Kind))}")
-        own = terms.pop(name, ())
+        own = _plover_types(source, path, entry, folder) if "terms" in entry else terms.pop(name, ())
         if (kind in ("term", "terms")) != bool(own):
             way_out = "Add [[term]] entries for it" if not own else 'Write kind = "term" or remove its [[term]] entries'
             raise source.error(path, f"column {name!r} of kind {kind!r} has {len(own)} terms", way_out)
@@ -193,6 +131,15 @@ def _columns(source: Source, folder: Path) -> dict[str, Column]:
     return declared
 
 
+def _plover_types(
+    source: Source, path: tuple[str | int, ...], entry: Mapping[str, Any], folder: Path
+) -> tuple[Term, ...]:
+    if entry["terms"] != "plover":
+        way_out = 'Write terms = "plover" for the types of plover.toml, or list the terms as [[term]]'
+        raise source.error((*path, "terms"), f"unknown set of terms {entry['terms']!r}", way_out)
+    return tuple(Term(type_.name, type_.definition) for type_ in load_plover(folder / "plover.toml").types)
+
+
 def _terms(source: Source, folder: Path) -> dict[str, tuple[Term, ...]]:
     terms: dict[str, tuple[Term, ...]] = {}
     for index, entry in enumerate(source.entries("term")):
@@ -211,6 +158,8 @@ def _terms(source: Source, folder: Path) -> dict[str, tuple[Term, ...]]:
             definition=source.required(path, entry, "definition"),
             plover=_plover(source, (*path, "plover"), entry.get("plover", "none"), folder),
             plover_where=where,
+            mutual=_flag(source, path, entry, "mutual", default=False),
+            event_target=source.required(path, entry, "event_target") if "event_target" in entry else None,
         )
         terms[column] = (*terms.get(column, ()), term)
     return terms
@@ -250,6 +199,8 @@ def _check_plover_given(
 
 def _check_plover_columns(source: Source, table: Table) -> None:
     for index, entry in enumerate(source.entries("term")):
+        if "event_target" in entry:
+            _known(source, ("term", index, "event_target"), (entry["event_target"],), table.names)
         for column, types in entry.get("plover_where", {}).items():
             path = ("term", index, "plover_where", column)
             _known(source, path, (column,), table.names)

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows import cli
+from flows.commands import exits
 from flows.pipeline import Published
 from schemas.codebook.kinds import CLAIM_TABLES
 
@@ -35,7 +36,7 @@ def one_line(done: subprocess.CompletedProcess[str]) -> str:
 
 def test_help_teaches_the_commands_and_the_exit_codes() -> None:
     text = run(cli.app, ["--help"]).output
-    for word in ("publish", "extract", "parse", "show", "verify", "check", "serve", "Exit codes", "attache verify"):
+    for word in ("publish", "extract", "parse", "show", "correct", "diff", "releases", "verify", "check", "Exit codes"):
         assert word in text
 
 
@@ -46,8 +47,8 @@ def test_help_comes_without_the_heavy_libraries() -> None:
 
 
 def test_a_command_that_is_none_is_wrong_usage() -> None:
-    assert run(cli.app, ["nonsense"]).exit_code == cli.USAGE
-    assert run(cli.app, ["extract"]).exit_code == cli.USAGE
+    assert run(cli.app, ["nonsense"]).exit_code == exits.USAGE
+    assert run(cli.app, ["extract"]).exit_code == exits.USAGE
 
 
 def test_extract_gives_one_object_a_document_in_the_order_given(sources: Path) -> None:
@@ -81,10 +82,10 @@ def test_extract_gives_each_record_its_span_rule_and_evidence_by_field(sources: 
 def test_extract_names_what_it_cannot_read_and_goes_on(sources: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
     result = run(cli.app, ["extract", str(tmp_path / "empty.txt"), str(sources / "garden.txt"), "--json"])
-    assert result.exit_code == cli.TO_LOOK_AT
+    assert result.exit_code == exits.TO_LOOK_AT
     assert len(result.stdout.splitlines()) == 1
     assert "empty.txt: is empty; remove it or fetch it again" in result.stderr
-    assert run(cli.app, ["extract", str(tmp_path / "empty.txt")]).exit_code == cli.NOT_DONE
+    assert run(cli.app, ["extract", str(tmp_path / "empty.txt")]).exit_code == exits.NOT_DONE
 
 
 def test_extract_shows_records_to_people(sources: Path) -> None:
@@ -115,7 +116,7 @@ def test_show_puts_a_record_beside_its_sentence(published: Published) -> None:
 
 def test_show_of_no_record_or_of_several_says_so(published: Published, tmp_path: Path) -> None:
     done = attache("show", "nothing", "--release", published.folder)
-    assert done.returncode == cli.NOT_DONE
+    assert done.returncode == exits.NOT_DONE
     assert "has no record 'nothing'" in one_line(done)
     done = attache("show", "", "--release", published.folder)
     assert "records that begin so" in one_line(done)
@@ -132,14 +133,14 @@ def test_verify_passes_and_fails_by_name(published: Published, sources: Path, tm
     for file in sources.iterdir():
         (raw / file.name).write_bytes(file.read_bytes().replace(b"roses", b"rosey"))
     result = run(cli.app, ["verify", str(published.folder), "--raw", str(raw)])
-    assert result.exit_code == cli.TO_LOOK_AT
+    assert result.exit_code == exits.TO_LOOK_AT
     assert "garden" in result.stdout
     assert "does not verify" in result.stdout
 
 
 def test_verify_of_no_release_says_so(tmp_path: Path) -> None:
     done = attache("verify", tmp_path)
-    assert done.returncode == cli.NOT_DONE
+    assert done.returncode == exits.NOT_DONE
     assert "is not a release" in one_line(done)
 
 
@@ -149,11 +150,11 @@ def test_verify_of_no_release_says_so(tmp_path: Path) -> None:
         (
             "a.txt",
             "Cuba severed diplomatic relations with Japan on 3 May 1932.",
-            cli.TO_LOOK_AT,
+            exits.TO_LOOK_AT,
             "not in a.toml: title",
         ),
-        ("a.txt", "", cli.NOT_DONE, "a.txt: is empty"),
-        ("a.pdf", "x", cli.NOT_DONE, "there is no reader for .pdf files"),
+        ("a.txt", "", exits.NOT_DONE, "a.txt: is empty"),
+        ("a.pdf", "x", exits.NOT_DONE, "there is no reader for .pdf files"),
     ],
 )
 def test_check_says_whether_a_file_is_fit(tmp_path: Path, name: str, content: str, code: int, said: str) -> None:
@@ -161,7 +162,7 @@ def test_check_says_whether_a_file_is_fit(tmp_path: Path, name: str, content: st
     result = run(cli.app, ["check", str(tmp_path / name)])
     assert result.exit_code == code
     assert said in result.output
-    assert ("unfit" in result.output) == (code == cli.NOT_DONE)
+    assert ("unfit" in result.output) == (code == exits.NOT_DONE)
 
 
 def test_check_of_a_file_with_all_its_metadata_is_fit(tmp_path: Path) -> None:
@@ -188,10 +189,10 @@ def test_escape_codes_of_a_source_do_not_reach_the_terminal(tmp_path: Path) -> N
 def test_publish_with_a_file_in_the_way_or_no_sources_says_so_at_once(tmp_path: Path, sources: Path) -> None:
     (tmp_path / "outputs").write_text("mine")
     done = attache("publish", "--raw", sources, "--outputs", tmp_path / "outputs")
-    assert done.returncode == cli.NOT_DONE
+    assert done.returncode == exits.NOT_DONE
     assert one_line(done).endswith("outputs: is not a folder; move it away or give another --outputs")
     done = attache("publish", "--raw", tmp_path / "missing", "--outputs", tmp_path / "other")
-    assert done.returncode == cli.NOT_DONE
+    assert done.returncode == exits.NOT_DONE
     assert one_line(done).endswith("missing: cannot be read (no such file or directory); check the path")
     assert not (tmp_path / "other").exists()
 
@@ -203,10 +204,10 @@ def test_publish_makes_a_release_and_says_what_it_turned_away(sources: Path, tmp
         (raw / file.name).write_bytes(file.read_bytes())
     (raw / "nul.txt").write_bytes(b"a\x00b")
     done = attache("publish", cwd=tmp_path)
-    assert done.returncode == cli.TO_LOOK_AT, done.stderr
+    assert done.returncode == exits.TO_LOOK_AT, done.stderr
     release = (tmp_path / "outputs" / "latest").resolve()
     assert f"release {release.name} is the latest" in done.stderr
     assert "turned away: raw/nul.txt:1: holds a NUL character" in done.stderr
     assert "Traceback" not in done.stderr
-    assert attache("verify", cwd=tmp_path).returncode == cli.DONE
+    assert attache("verify", cwd=tmp_path).returncode == exits.DONE
     assert os.listdir(tmp_path / "outputs" / "releases") == [release.name]

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows import cli, pipeline
+from flows.commands import exits
 from flows.evaluation import as_json, evaluate_documents
 from flows.extract.claims import Extraction
 from flows.gold import read_gold
@@ -127,11 +128,11 @@ def test_what_people_read(folder: Path) -> None:
 def test_a_folder_or_an_engine_that_is_none_is_told_in_a_line(tmp_path: Path, folder: Path) -> None:
     attache = Path(sys.executable).with_name("attache")
     done = subprocess.run([attache, "evaluate", tmp_path], capture_output=True, text=True, check=False)
-    assert done.returncode == cli.NOT_DONE
+    assert done.returncode == exits.NOT_DONE
     assert done.stderr.startswith(f"attache: {tmp_path}: holds no gold document")
     assert len(done.stderr.splitlines()) == 1
-    assert run(cli.app, ["evaluate", str(folder), "--engine", "oracle"]).exit_code == cli.USAGE
-    assert run(cli.app, ["evaluate", str(folder), "--half", "other"]).exit_code == cli.USAGE
+    assert run(cli.app, ["evaluate", str(folder), "--engine", "oracle"]).exit_code == exits.USAGE
+    assert run(cli.app, ["evaluate", str(folder), "--half", "other"]).exit_code == exits.USAGE
 
 
 class Stumbling:
@@ -150,7 +151,7 @@ class Stumbling:
 def test_a_document_that_the_engine_fails_on_counts_as_missed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "ENGINES", {"stumbling": Stumbling})
     result = run(cli.app, ["evaluate", str(folder), "--engine", "stumbling", "--errors", "--json"])
-    assert result.exit_code == cli.TO_LOOK_AT
+    assert result.exit_code == exits.TO_LOOK_AT
     told = json.loads(result.stdout)
     assert (told["engine"], told["documents"], told["rejects"]) == ("stumbling (1)", 3, 0)
     assert (told["scores"]["relations"]["strict"]["gold"], told["scores"]["relations"]["strict"]["f1"]) == (3, 0.0)

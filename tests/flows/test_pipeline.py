@@ -16,6 +16,7 @@ from flows.extract.claims import Extraction
 from flows.ingest.document import Document, Metadata
 from flows.ingest.problems import IngestError, Problem
 from flows.pipeline import Published, build, chunks, extract, reject_row, verify_release
+from flows.release.checksums import UNLISTED
 from flows.release.errors import ReleaseError
 
 ROOT = Path(__file__).parents[2]
@@ -107,7 +108,9 @@ def test_the_committed_release_is_that_of_raw(tmp_path: Path) -> None:
     committed = ROOT / "outputs" / "latest"
     built = build(ROOT / "raw", tmp_path / "outputs")
     assert committed.resolve().name == built.version
-    assert bytes_of(committed) == bytes_of(built.folder)
+    # What changed depends on the release before, and here is none before it.
+    made = {name: content for name, content in bytes_of(built.folder).items() if name not in UNLISTED}
+    assert {name: content for name, content in bytes_of(committed).items() if name not in UNLISTED} == made
 
 
 def test_a_folder_without_a_document_gives_no_release(tmp_path: Path) -> None:

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from flows.release.csv_cells import from_cell, guarded, to_cell, unguarded
-from flows.release.tables import read_csv, read_parquet, write_csv, write_parquet
+from flows.release.tables import arrow_schema, read_csv, read_parquet, write_csv, write_parquet
 from schemas.codebook.vocabulary import load_tables
 from tests import two_documents
 
@@ -34,6 +36,41 @@ def test_parquet_says_what_its_columns_are(tmp_path: Path) -> None:
     assert schema.field("deaths").metadata == {b"description": b"How many people were killed.", b"unit": b"person"}
     assert not schema.field("record_id").nullable
     assert pq.ParquetFile(tmp_path / "incidents.parquet").metadata.row_group(0).column(0).compression == "ZSTD"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_column_is_described_in_the_parquet_schema_with_its_unit(name: str, tmp_path: Path) -> None:
+    table = TABLES[name]
+    write_parquet(table, FRAMES[name], tmp_path)
+    schema = pq.read_schema(tmp_path / f"{name}.parquet")
+    assert schema.metadata[b"title"].decode() == table.title
+    assert schema.metadata[b"description"].decode() == table.description
+    assert schema.names == list(table.names)
+    for column in table.columns:
+        field = schema.field(column.name)
+        assert field.metadata[b"description"].decode() == column.description
+        assert field.metadata.get(b"unit", b"").decode() == (column.unit or "")
+        assert field.nullable != column.required
+    assert schema.equals(arrow_schema(table), check_metadata=True)
+
+
+def test_days_are_days_in_parquet_and_as_written_in_csv(tmp_path: Path) -> None:
+    write_parquet(TABLES["relations"], FRAMES["relations"], tmp_path)
+    write_csv(TABLES["relations"], FRAMES["relations"], tmp_path)
+    assert pq.read_schema(tmp_path / "relations.parquet").field("date_first").type == pa.date32()
+    assert "1959,1959-01-01,1959-12-31" in (tmp_path / "relations.csv").read_text("utf-8")
+    column = TABLES["relations"].column("date_first")
+    for day in (date(1, 1, 1), date(1582, 10, 15), date(9999, 12, 31)):
+        assert from_cell(column, to_cell(column, day)) == day
+    assert from_cell(column, "") is None
+
+
+@pytest.mark.parametrize(
+    "cell", ["1997", "19970102", "1997-W01-4", "1997-02-30", "02/01/1997", "1997-1-2", "０００1-01-01"]
+)
+def test_what_is_no_day(cell: str) -> None:
+    with pytest.raises(ValueError, match=r"is not a day|day is out of range|day .* must be in range"):
+        from_cell(TABLES["relations"].column("date_first"), cell)
 
 
 @given(texts)
@@ -93,7 +130,7 @@ def test_a_long_text_is_read_back_and_the_csv_modules_limit_left_alone(tmp_path:
     ("before", "after", "message"),
     [
         ("record_id,", "record,", "line 1: the header is"),
-        (",cut-ties,", ",cut-ties,7,", "line 2: 16 cells, not 15"),
+        (",cut-ties,", ",cut-ties,7,", "line 2: 18 cells, not 17"),
         (",72,", ",x,", "line 2: invalid literal for int"),
     ],
 )

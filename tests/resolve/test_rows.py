@@ -97,6 +97,25 @@ def test_values_are_made_of_their_words() -> None:
     assert (row["item"], row["quantity"]) == ("rifle", 3000)
 
 
+def test_words_that_take_up_others_have_the_value_of_those() -> None:
+    closed = Claim(
+        "incidents", "incidents.seizure", 1, SECOND, len(TEXT) - 1, SECOND,
+        (
+            words("incident_type", "seizure", "It", method="resolved"),
+            words("incident_type", "seizure", "seized", method="rule"),
+            words("factuality", "actual", "seized", method="rule"),
+            words("item", None, "It", method="resolved"),
+            words("item", None, "rifles"),
+            words("location", None, "It", method="resolved"),
+        ),
+    )  # fmt: skip
+    tables = resolve([extraction(closed)]).tables
+    (row,) = tables["incidents"]
+    assert (row["item"], row.get("location")) == ("rifle", None)
+    told = [(e["words"], e["value"], e["method"]) for e in tables["evidence"] if e["field"] == "item"]
+    assert told == [("It", "rifle", "resolved"), ("rifles", "rifle", "normalised")]
+
+
 def test_evidence_rows_are_numbered_within_their_field() -> None:
     rows = resolve([extraction(tie(), tie(after=SECOND, date=None))]).tables["evidence"]
     parts = [(row["field"], row["part"]) for row in rows]

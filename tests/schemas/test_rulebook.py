@@ -70,6 +70,8 @@ def test_a_rule_is_read(codebook: Path) -> None:
         ("patient = [", "patience = [", 4, "unknown role 'patience'"),
         ('action = "lifted" }\nread', 'action = "raised" }\nread', 5, "unknown term 'raised'"),
         ("read.targets", "read.target", 6, "no column 'target'"),
+        ("read.targets", "read.date_first", 6, "no column 'date_first' to read"),
+        ("read.targets", "read.quote", 6, "no column 'quote' to read"),
         ('["patient.on"]', '["patient[@nothing].on"]', 6, "unknown word class @nothing"),
         ('rows = [{ action = "lifted" }]\n\n[[rule.near_miss]]', "rows = []\n\n[[rule.near_miss]]", 16, "without rows"),
         ('why = "A stone is no sanction."', "", 20, "why is missing"),

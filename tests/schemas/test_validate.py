@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from flows.resolve.derive import derived
 from flows.resolve.frames import build_frames
 from schemas.codebook.kinds import CLAIM_TABLES
 from schemas.validate import FrameError, Validated, validate
@@ -19,7 +20,7 @@ Failures = set[Failure]
 def validated(change: Callable[[Rows], object]) -> tuple[Validated, Failures]:
     rows = two_documents.rows()
     change(rows)
-    result = validate(build_frames(rows))
+    result = validate(build_frames(rows), derived)
     new = result.rejects.filter(pl.col("path").is_null())
     return result, set(new.select("table", "record_id", "column", "check").iter_rows())
 
@@ -35,7 +36,7 @@ def test_nothing_fails_in_the_corpus() -> None:
     assert result.frames["coverage"].rows(named=True)[0] == {
         "doc_id": "first", "characters": 120, "words": 22, "sentences": 2, "screened_out": 0, "parsed": 2,
         "with_claims": 2, "possible_misses": 0, "relations": 1, "incidents": 1, "sanctions": 0,
-        "investment_rankings": 0, "rejects": 0,
+        "investment_rankings": 0, "events": 2, "no_event": 0, "rejects": 0,
     }  # fmt: skip
 
 
@@ -62,6 +63,36 @@ def test_one_run_reports_every_failure() -> None:
     assert result.frames["sentences"]["records"].to_list() == [0, 0]
 
 
+def test_no_two_documents_are_of_one_file_or_of_the_same_bytes() -> None:
+    def change(rows: Rows) -> None:
+        rows["documents"][1]["sha256"] = rows["documents"][0]["sha256"]
+
+    result, failures = validated(change)
+    assert ("documents", None, None, "unique") in failures
+    assert result.frames["documents"]["doc_id"].to_list() == ["first"]
+    assert validated(lambda rows: rows["documents"][1].update(path="first.txt"))[1] >= {
+        ("documents", None, None, "unique")
+    }
+
+
+def test_a_correction_of_a_document_that_is_not_there_is_turned_away() -> None:
+    correction = {
+        "correction_id": "c", "action": "withdraw", "table": "relations", "record_id": "rel-9", "doc_id": "third",
+        "before": "{}", "quote": "x", "reason": "It is not so.", "reviewer": "A", "decided_on": "2026-01-01",
+        "sha256": "0" * 64,
+    }  # fmt: skip
+    result, failures = validated(lambda rows: rows.update(corrections=[correction]))
+    assert ("corrections", "rel-9", "doc_id", "foreign_key") in failures
+    assert result.frames["corrections"].is_empty()
+
+
+def test_the_records_of_a_rule_are_counted() -> None:
+    rules = validated(lambda rows: rows["rules"][0].update(records=9))[0].frames["rules"]
+    assert dict(rules.select("rule_id", "records").iter_rows()) == {
+        "ban-export": 1, "cut-ties": 1, "rank-holder": 1, "seize": 1,
+    }  # fmt: skip
+
+
 def test_a_reject_says_what_and_why() -> None:
     result, _ = validated(lambda rows: rows["relations"][0].update(change="sundered"))
     row = result.rejects.filter(pl.col("column") == "change").row(0, named=True)
@@ -73,6 +104,7 @@ def test_a_reject_says_what_and_why() -> None:
 CASES: list[tuple[str, Callable[[Rows], object], Failure]] = [
     ("no sentence", lambda r: r["relations"][0].update(sentence=9), ("relations", "rel-1", "sentence", "foreign_key")),
     ("quote", lambda r: r["relations"][0].update(start=1), ("relations", "rel-1", "quote", "text_at_span")),
+    ("no rule", lambda r: r["relations"][0].update(rule_id="x"), ("relations", "rel-1", "rule_id", "foreign_key")),
     ("past the end", lambda r: r["incidents"][0].update(end=999), ("incidents", "inc-1", "quote", "text_at_span")),
     ("one party", lambda r: r["relations"][0].update(object="CUB"), ("relations", "rel-1", None, "two_parties")),
     (
@@ -122,7 +154,7 @@ def test_a_record_goes_with_a_rejected_row_of_its_evidence() -> None:
 
 def test_validated_frames_validate_again_to_themselves() -> None:
     result, _ = validated(lambda rows: rows["relations"][0].update(change="sundered"))
-    again = validate(result.frames)
+    again = validate(result.frames, derived)
     for name, frame in result.frames.items():
         assert again.frames[name].equals(frame), name
 
@@ -148,4 +180,4 @@ def test_a_frame_that_is_not_the_table(change: Callable[[dict[str, pl.DataFrame]
     frames = two_documents.frames()
     change(frames)
     with pytest.raises(FrameError, match=message):
-        validate(frames)
+        validate(frames, derived)

@@ -20,8 +20,8 @@ def test_tables_in_the_order_of_publication() -> None:
 
 def test_columns_of_a_table_of_claims() -> None:
     assert TABLES["relations"].names == (
-        "record_id", "doc_id", "subject", "object", "relation_type", "change", "factuality", "date", "speaker", "quote",
-        "start", "end", "sentence", "rule_id", "confidence",
+        "record_id", "doc_id", "subject", "object", "relation_type", "change", "factuality", "date", "date_first",
+        "date_last", "speaker", "quote", "start", "end", "sentence", "rule_id", "confidence",
     )  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def test_tables_of_claims_share_their_frame_and_its_meaning(name: str) -> None:
     assert table.names[-7:] == ("speaker", "quote", "start", "end", "sentence", "rule_id", "confidence")
     assert table.column("factuality") == TABLES["relations"].column("factuality")
     assert {column.name for column in table.columns} - {column.name for column in table.fields} == {
-        "record_id", "doc_id", "quote", "start", "end", "sentence", "rule_id", "confidence",
+        "record_id", "doc_id", "date_first", "date_last", "quote", "start", "end", "sentence", "rule_id", "confidence",
     }  # fmt: skip
 
 
@@ -58,6 +58,38 @@ def test_plover_types() -> None:
     assert load_plover().quad("ASSAULT:targeted") == 4
 
 
+def test_the_intensity_of_an_event_goes_with_its_quad_class() -> None:
+    plover = load_plover()
+    for name in plover.names:
+        # The manual has requests, which are verbal conflict, at and about nought.
+        lowest, highest = (0, 10) if plover.quad(name) < 3 else (-10, 0.5 if name.startswith("REQUEST") else -1)
+        assert lowest <= plover.intensity(name) <= highest, name
+    assert plover.intensity("CONSULT") == 2.5
+    assert plover.intensity("CONSULT:visit") == 4
+    assert plover.intensity("PROTEST:vandalize") == plover.intensity("PROTEST") == -5
+
+
+def test_the_terms_of_an_events_type_are_the_types_of_plover() -> None:
+    types = {term.name: term.definition for term in TABLES["events"].column("event_type").terms}
+    assert types == {type_.name: type_.definition for type_ in load_plover().types}
+
+
+def test_which_tables_are_events_and_between_whom() -> None:
+    roles = {name: (table.event.source, table.event.target) for name, table in TABLES.items() if table.event}
+    assert roles == {
+        "relations": ("subject", "object"), "incidents": ("actors", "targets"), "sanctions": ("senders", "targets"),
+    }  # fmt: skip
+    mutual = {term.name for term in TABLES["incidents"].column("incident_type").terms if term.mutual}
+    assert mutual == {"meeting", "clash"}
+
+
+def test_every_count_and_every_place_in_a_text_has_a_unit() -> None:
+    for table in TABLES.values():
+        for column in table.columns:
+            counted = column.kind == "integer" and column.description.startswith(("How many", "Of how many"))
+            assert bool(column.unit) or not (counted or column.kind == "offset"), f"{table.name}.{column.name}"
+
+
 CASES = [
     ("relations.toml", 'title = "Relations"', 'titel = "Relations"', "unknown key 'titel'"),
     ("relations.toml", 'kind = "actor"', 'kind = "actress"', "unknown kind 'actress'"),
@@ -77,6 +109,16 @@ CASES = [
     ("common.toml", "minimum = 0", 'minimum = "0"', "minimum is '0'"),
     ("common.toml", 'column = "factuality"', 'column = "fact"', "no column 'fact' in this file"),
     ("plover.toml", "quad = 1", "quad = 7", "quad is 7"),
+    ("plover.toml", "intensity = 2.5", "intensity = 25", "intensity is 25"),
+    ("plover.toml", "intensity = 2.5", "", "intensity is None"),
+    ("plover.toml", "{ visit = 4,", "{ visits = 4,", "unknown key 'visits'"),
+    ("relations.toml", 'source = "subject"', 'source = "sender"', "unknown name 'sender'"),
+    ("relations.toml", 'source = "subject", ', "", "source is missing"),
+    ("sanctions.toml", 'event_target = "supporters"', 'event_target = "backers"', "unknown name 'backers'"),
+    ("incidents.toml", "mutual = true", 'mutual = "yes"', "mutual is 'yes'"),
+    ("events.toml", 'terms = "plover"', 'terms = "cameo"', "unknown set of terms 'cameo'"),
+    ("documents.toml", 'unique = [["path"]', 'unique = [["paths"]', "unknown name 'paths'"),
+    ("documents.toml", 'unique = [["path"]', 'unique = ["path"', "unique is not"),
 ]  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""The pages of a release: its data dictionary and its codebook."""

@@ -1,0 +1,1 @@
+"""The viewer of a release: one HTML file that shows its tables, documents and evidence, offline."""
