@@ -15,7 +15,7 @@ data: .venv/.runtime  ## set up, read raw/ and publish a release in outputs/
 	@echo "Next: open outputs/latest/viewer.html in a browser, or ask $(BIN)/attache --help"
 
 test: .venv/.dev browser  ## set up and run every test
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/.dev  ## lint, formatting, types (strict), import contracts
 	$(BIN)/ruff check $(CODE)

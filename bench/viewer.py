@@ -17,8 +17,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from playwright.sync_api import Page
 
-from flows.ingest.read import read_folder
-from flows.pipeline import assemble, chunks, extract
+from flows.engines import extract, frames_of
+from flows.ingest.survey import documents, survey
+from flows.pipeline import assemble
 from flows.release.contents import Contents
 from flows.release.files import FILES
 from flows.release.viewer.page import viewer
@@ -42,9 +43,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--records", type=int, default=5000)
     given = parser.parse_args()
-    ingested = read_folder(given.folder)
-    extracted = [extract(chunk, given.folder) for chunk in chunks(ingested.documents)]
-    frames = many(assemble(ingested, extracted, given.folder).frames, given.records)
+    found, _ = documents(given.folder, survey(given.folder).sources)
+    frames = many(assemble([frames_of(extract(found, given.folder).extractions)]).frames, given.records)
     records = sum(frames[name].height for name in CLAIM_TABLES)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "viewer.html"

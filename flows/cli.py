@@ -7,11 +7,13 @@ import sys
 import typer
 
 from flows.commands.changes import diff, releases
+from flows.commands.checking import check
+from flows.commands.collecting import collect
 from flows.commands.correcting import correct
 from flows.commands.exits import NOT_DONE
-from flows.commands.publishing import publish, serve
+from flows.commands.publishing import prune, publish, serve
 from flows.commands.releases import show, verify
-from flows.commands.texts import check, evaluate, extract, parse
+from flows.commands.texts import evaluate, extract, parse
 from flows.commands.trust import sign
 
 # A blank line ends a paragraph of the help text; lines of one paragraph would run together.
@@ -20,7 +22,7 @@ EXIT_CODES = """[bold]Exit codes[/bold]
 0  done, all well
 
 1  done, and something needs a look: a file was turned away, a release does not verify, a source is fit with warnings,
-two releases differ
+two releases differ, a source had a problem
 
 2  the command was not understood
 
@@ -53,7 +55,10 @@ def attache() -> None:
 
 
 # In this order they stand in the help.
-for command in (publish, extract, parse, show, correct, diff, releases, verify, sign, check, evaluate, serve):
+COMMANDS = (
+    publish, collect, check, extract, parse, show, correct, diff, releases, verify, sign, evaluate, prune, serve,
+)  # fmt: skip
+for command in COMMANDS:
     app.command()(command)
 
 
@@ -69,13 +74,16 @@ def main() -> None:
 
 def _complaint(error: Exception) -> int:
     """Return the exit code for an error, having said it in one line; one that has no name is a bug and is raised."""
-    from flows.environment import ServerError
+    from flows.environment import RunnerError, ServerError
     from flows.gold import GoldError
     from flows.ingest.problems import IngestError
     from flows.release.errors import ReleaseError
+    from flows.sources.declaration import SourcesError
+    from flows.sources.record import LandingError
     from schemas.codebook.errors import CodebookError
 
-    if not isinstance(error, IngestError | GoldError | CodebookError | ReleaseError | ServerError | OSError):
+    named = IngestError | GoldError | CodebookError | ReleaseError | RunnerError | ServerError | SourcesError
+    if not isinstance(error, named | LandingError | OSError):
         raise error
     from flows.terminal import complain
 

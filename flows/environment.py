@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from flows.release.address import is_address, local_path
 
 DEFAULTS = {
     # No word about a run leaves the machine; Prefect asks for both.
@@ -26,12 +30,13 @@ ROOM = 64_000_000  # bytes: ten times what a fresh database takes
 
 
 @contextmanager
-def prefect_settings(outputs: Path | None = None) -> Iterator[None]:
+def prefect_settings(outputs: str | Path | None = None) -> Iterator[None]:
     """Set the defaults for this process and its children; enter it before anything imports Prefect.
 
     Where the user has neither set PREFECT_HOME nor made a profile, Prefect keeps its database in ``outputs``: nothing
     is written to a home folder unasked. Two runs must not share a fresh database, and a full disk must not keep a run
-    from starting: then the database is in a temporary folder, and gone after the run.
+    from starting: then the database is in a temporary folder, and gone after the run. So it is where ``outputs`` is an
+    address: a database needs a disk.
     """
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
@@ -39,26 +44,69 @@ def prefect_settings(outputs: Path | None = None) -> Iterator[None]:
     if chosen or outputs is None:
         yield
         return
-    with _own_folder(outputs / ".prefect") as folder:
+    with _own_folder(None if is_address(outputs) else local_path(outputs) / ".prefect") as folder:
         os.environ["PREFECT_HOME"] = str(folder)
         yield
 
 
 @contextmanager
-def _own_folder(folder: Path) -> Iterator[Path]:
+def _own_folder(folder: Path | None) -> Iterator[Path]:
     with ExitStack() as stack:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            lock = stack.enter_context((folder / "lock").open("w"))
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            roomy = shutil.disk_usage(folder).free > ROOM
-        except OSError:
-            roomy = False
-        if roomy:
+        if folder is not None and _taken(folder, stack):
             yield folder.absolute()
         else:
             yield Path(stack.enter_context(TemporaryDirectory(prefix="attache-prefect-", ignore_cleanup_errors=True)))
 
 
+def _taken(folder: Path, stack: ExitStack) -> bool:
+    """Return whether the folder is this run's own until the stack is closed, and has room for a database."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = stack.enter_context((folder / "lock").open("w"))
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return shutil.disk_usage(folder).free > ROOM
+    except OSError:
+        return False
+
+
 class ServerError(Exception):
     """A Prefect server or a deployment that cannot be used; the text is one line with the way out."""
+
+
+class RunnerError(Exception):
+    """What is to run the tasks and cannot; the text is one line with the way out."""
+
+
+def prefect_answers(doing: str) -> bool:
+    """Return whether Prefect runs flows: with the server that is named, else with one of its own, which is started.
+
+    Where its own does not start, that is logged, with what is being done without it. Raises ServerError where the
+    server that is named does not answer.
+    """
+    from prefect.client.orchestration import get_client
+
+    log = logging.getLogger("attache")
+    log.info("starting Prefect")
+    try:
+        with _ctrl_c_held_back(), get_client(sync_client=True) as client:
+            fault = client.api_healthcheck()
+    except RuntimeError as error:
+        log.warning("Prefect's own server did not start (%s): %s without it", error, doing)
+        return False
+    if fault is not None:
+        raise ServerError(f"the Prefect server at {client.api_url} does not answer; start it or unset PREFECT_API_URL")
+    return True
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Let a Ctrl-C reach this process only afterwards, and the processes that it starts meanwhile never.
+
+    A terminal sends it to all of them. Prefect's own server would end at once, and the run, which has yet to say there
+    how it ended, would ask for it in vain for minutes.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -8,18 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from flows.causes import CAUSES, Fault, Read, faults
+from flows.engines import engine, extract, frames_of
 from flows.extract.claims import Extraction
 from flows.extract.explain import explain
 from flows.extract.rules_engine import RulesEngine
 from flows.gold import HALVES, GoldDocument, Half, half_of
 from flows.ingest.problems import Problem
-from flows.ingest.read import Ingested
-from flows.pipeline import assemble, chunks, engine, extract
+from flows.pipeline import assemble
 from flows.records import documents_as_json
 from flows.scoring import LEVELS, Level, Score, Scored, score
 from schemas.codebook.kinds import CLAIM_TABLES
-
-CHUNK = 20_000  # characters of text between two moves of the progress bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +59,25 @@ def evaluate_documents(
     name: str,
     *,
     explained: bool = False,
-    progress: Callable[[int], None] = lambda _: None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Evaluation:
     """Return how the engine of that name does on the gold documents of a folder.
 
     ``explained`` asks what the rules tried in each sentence, which takes as long again. ``progress`` is told how many
-    documents are done.
+    documents are done, and of how many.
     """
     reader = engine(name)
     extracted = []
-    for chunk in chunks((one.document for one in gold), CHUNK):
-        extracted.append(extract(chunk, folder, reader))
-        progress(len(chunk))
+    for done, one in enumerate(gold, 1):
+        extracted.append(extract((one.document,), folder, reader))
+        progress(done, len(gold))
     extractions = [extraction for part in extracted for extraction in part.extractions]
-    frames = assemble(Ingested((), (), ()), extracted, folder).frames
+    problems = tuple(failure for part in extracted for failure in part.failures)
+    frames = assemble([frames_of(extractions)], problems, folder).frames
     documents = [extraction.document for extraction in extractions]
     records = {str(one["doc"]): one for one in documents_as_json(documents, frames)}
     by_name = {extraction.document.doc_id: extraction for extraction in extractions}
     read = tuple(_read(one, by_name.get(one.document.doc_id), records, reader, explained) for one in gold)
-    problems = tuple(failure for part in extracted for failure in part.failures)
     # A document that the engine failed on is a reject too, and is told of as a problem.
     rejects = frames["rejects"].height - len(problems)
     return Evaluation(f"{reader.name} ({reader.version})", folder, read, problems, rejects)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import flows
 import schemas
-from flows.extract.rules_engine import codebook_digest
+from flows.ingest.formats import reader_version
 from flows.language.parse import MODEL
-from flows.release.contents import Instrument
+from flows.release.contents import READER, Instrument
+from schemas.codebook.digest import codebook_digest
 
 _FLOWS = Path(flows.__file__).parent
 _SCHEMAS = Path(schemas.__file__).parent
@@ -20,12 +21,22 @@ _SCHEMAS = Path(schemas.__file__).parent
 _STAGES = ("ingest", "language", "extract", "resolve", "corrections")
 
 
-@cache
-def instruments() -> tuple[Instrument, ...]:
-    """Return the code, the codebook and the parser that this program reads with.
+def instruments(readers: Iterable[str] = ()) -> tuple[Instrument, ...]:
+    """Return the code, the codebook and the parser that this program reads with, and the readers of those names.
 
-    The digest of each is of its files' names and contents; see `flows.extract.rules_engine.codebook_digest`.
+    The digest of each is of its files' names and contents; see `schemas.codebook.digest.codebook_digest`. That of a
+    reader is of the line with the versions of the packages that it rests on: their files differ between machines.
     """
+    return (*_own(), *(_reader(name) for name in sorted(set(readers))))
+
+
+def _reader(name: str) -> Instrument:
+    packages = reader_version(name)
+    return Instrument(name + READER, packages, hashlib.sha256(packages.encode()).hexdigest())
+
+
+@cache
+def _own() -> tuple[Instrument, ...]:
     codebook = codebook_digest()
     parser = json.loads((MODEL / "meta.json").read_bytes())["version"]
     return (

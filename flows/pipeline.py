@@ -4,54 +4,78 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import polars as pl
 
-from flows.corrections.apply import applied, check_accepted
+from flows.chunks import Part, chunks, held, read, tables
+from flows.corrections.apply import check_accepted
 from flows.corrections.correction import Correction
 from flows.corrections.read import corrections_beside, read_corrections
-from flows.extract.claims import Engine, Extraction
-from flows.extract.rules_engine import RulesEngine
-from flows.ingest.document import Document
+from flows.corrections.tables import corrected
+from flows.engines import engine
 from flows.ingest.problems import IngestError, Problem, printable
-from flows.ingest.read import Ingested, read_folder
+from flows.ingest.survey import Survey, survey
 from flows.instruments import instruments
 from flows.release.build import build_release
+from flows.release.intact import intact_latest
 from flows.release.problems import Verification
+from flows.release.tables import read_parquet
 from flows.release.unfounded import without_unfounded
 from flows.release.verify import verify
 from flows.resolve.derive import derived
 from flows.resolve.frames import build_frames
-from flows.resolve.rows import resolve
+from flows.store.blobs import Blobs
+from flows.store.keys import release_key
 from schemas.codebook.rule_digest import rule_digests, rule_rows
 from schemas.codebook.rulebook import load_rules
+from schemas.codebook.vocabulary import load_tables
 from schemas.validate import Validated, validate
 
-ENGINES: Mapping[str, Callable[[], Engine]] = {RulesEngine.name: RulesEngine}
-CHUNK = 200_000  # characters of text: a few seconds of work, so that what a task costs does not count
+VERSIONS = "releases"  # the kind of entries in the store that name the release made of something
+_STORE = ".store"
+_STORED = 5_000_000_000  # bytes: what the store is pruned to after a run, unless told otherwise
 
 log = logging.getLogger("attache")
 
+Frames = Mapping[str, pl.DataFrame]
+
 
 @dataclass(frozen=True, slots=True)
-class Extracted:
-    """What an engine made of some documents; ``failures`` are those that it could not read."""
+class Job:
+    """What is to be published, where from and to.
 
-    extractions: tuple[Extraction, ...] = ()
-    failures: tuple[Problem, ...] = ()
+    ``raw`` and ``outputs`` are folders by path or fsspec address, ``corrections`` the folder of corrections, by default
+    that beside the sources. ``store`` is the address of the store of what was read before, by default a folder in
+    ``outputs``; it is pruned to ``stored`` bytes. ``fresh`` reads all anew, whatever the store holds.
+    """
+
+    raw: str | Path = "raw"
+    outputs: str | Path = "outputs"
+    corrections: Path | None = None
+    store: str | None = None
+    stored: int = _STORED
+    fresh: bool = False
+
+    @property
+    def blobs(self) -> str:
+        """The address of the store."""
+        return self.store or os.path.join(self.outputs, _STORE)
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A release that is now the latest: its folder, its tables, and what a person should know of its sources."""
+    """A release that is now the latest: its folder, its tables, and what a person should know of its sources.
+
+    ``anew`` says how many documents were read for it; the others' rows were in the store.
+    """
 
     folder: Path
-    frames: Mapping[str, pl.DataFrame]
+    frames: Frames
     warnings: tuple[Problem, ...]
+    anew: int = 0
 
     @property
     def version(self) -> str:
@@ -64,115 +88,133 @@ class Published:
         return self.frames["rejects"].height
 
 
-def engine(name: str = RulesEngine.name) -> Engine:
-    """Return the engine of that name, one of ENGINES, loaded once a process."""
-    return _loaded(name)
-
-
-@cache
-def _loaded(name: str) -> Engine:
-    return ENGINES[name]()
-
-
-def chunks(documents: Iterable[Document], characters: int = CHUNK) -> Iterator[tuple[Document, ...]]:
-    """Yield the documents in order, in runs of about so many characters; a longer document is a run of its own."""
-    chunk: list[Document] = []
-    size = 0
-    for document in documents:
-        if chunk and size + len(document.text) > characters:
-            yield tuple(chunk)
-            chunk, size = [], 0
-        chunk.append(document)
-        size += len(document.text)
-    if chunk:
-        yield tuple(chunk)
-
-
-def extract(documents: Sequence[Document], raw: Path, reader: Engine | None = None) -> Extracted:
-    """Return what the engine makes of the documents; one that it fails on does not stop the others."""
-    reader = reader or engine()
-    try:
-        return Extracted(tuple(reader.extract(documents)))
-    except Exception as error:
-        if len(documents) == 1:
-            log.error("%s: %s: %s", documents[0].path, type(error).__name__, printable(str(error)))
-            log.debug("%s", documents[0].path, exc_info=True)
-            what = "the engine failed on it"
-            way_out = "report it, with the file and the log"
-            return Extracted((), (Problem(raw / documents[0].path, "extracted", what, way_out),))
-    parts = [extract((document,), raw, reader) for document in documents]
-    return Extracted(
-        tuple(extraction for part in parts for extraction in part.extractions),
-        tuple(failure for part in parts for failure in part.failures),
-    )
-
-
 def assemble(
-    ingested: Ingested, extracted: Sequence[Extracted], raw: Path, corrections: Sequence[Correction] = ()
+    parts: Iterable[Frames],
+    problems: Sequence[Problem] = (),
+    raw: str | Path = "",
+    corrections: Sequence[Correction] = (),
 ) -> Validated:
-    """Return the tables of a release, checked: what the engine found, and in rejects all that was turned away.
+    """Return the tables of a release, checked: those of its parts, and in rejects all that was turned away.
 
-    Raises CodebookError for a correction that does not fit what was read, or whose record the schema rejects.
+    ``parts`` may leave out tables without rows. Raises CodebookError for a correction that does not fit what was read,
+    or whose record the schema rejects.
     """
-    read = resolve(extraction for part in extracted for extraction in part.extractions).tables
-    tables = applied({**read, "rules": rule_rows(load_rules())}, corrections)
-    problems = (*ingested.rejects, *(failure for part in extracted for failure in part.failures))
     rejected = [reject_row(problem, raw) for problem in problems]
-    validated = validate(build_frames({**tables, "rejects": rejected}), derived)
+    frames = build_frames({"rejects": rejected, "rules": rule_rows(load_rules())})
+    for name, found in _by_table(parts).items():
+        frames[name] = pl.concat([frames[name], *found]).sort(load_tables()[name].key or frames[name].columns)
+    frames = corrected(frames, corrections)
+    validated = validate(frames, derived)
     validated = without_unfounded(validated, derived, load_rules().settable)
-    check_accepted(corrections, tables, validated.rejects)
+    check_accepted(corrections, {"corrections": frames["corrections"].to_dicts()}, validated.rejects)
     return validated
 
 
+def _by_table(parts: Iterable[Frames]) -> dict[str, list[pl.DataFrame]]:
+    found: dict[str, list[pl.DataFrame]] = {}
+    for part in parts:
+        for name, frame in part.items():
+            found.setdefault(name, []).append(frame)
+    return found
+
+
+def look(job: Job, progress: Callable[[int, int], None] | None = None) -> Survey:
+    """Return what the folder of sources holds; the texts of pages that are known from earlier runs are not made again.
+
+    ``progress`` is told now and then how many files are done, and of how many.
+    """
+    return survey(job.raw, progress, memory=None if job.fresh else Blobs(job.blobs))
+
+
+def unchanged(job: Job, surveyed: Survey, corrections: Sequence[Correction]) -> Published | None:
+    """Return the latest release where it was made of these very sources and corrections by this very program.
+
+    None where it was not, where ``job.fresh`` is set, or where a file of that release is not as it was published.
+    """
+    if job.fresh:
+        return None
+    version = Blobs(job.blobs).get(VERSIONS, _release_key(surveyed, corrections))
+    if version is None:
+        return None  # before the latest release of an address is fetched
+    folder = intact_latest(job.outputs)
+    if folder is None or folder.name != version.decode():
+        return None
+    frames = {name: read_parquet(table, folder) for name, table in load_tables().items()}
+    return Published(folder, frames, surveyed.warnings)
+
+
+def unchanged_since(job: Job, progress: Callable[[int, int], None] | None = None) -> Published | None:
+    """Return the latest release where nothing has changed since; None also where none was made with this store."""
+    if job.fresh or not Blobs(job.blobs).any(VERSIONS):
+        return None
+    corrections = find_corrections(job.raw, job.corrections)
+    return unchanged(job, look(job, progress), corrections)
+
+
 def release(
-    ingested: Ingested,
-    extracted: Sequence[Extracted],
-    raw: Path,
-    outputs: Path,
-    run: str,
-    corrections: Sequence[Correction] = (),
+    job: Job, surveyed: Survey, parts: Sequence[Part], corrections: Sequence[Correction] = (), run: str = "by hand"
 ) -> Published:
     """Return the release of what was read, built, verified and switched in; ``run`` names the run in the log.
 
     Raises ReleaseError, CodebookError for a correction that does not fit, and IngestError where there is not one
     document: an empty release would hide the last one.
     """
-    if not any(part.extractions for part in extracted):
-        raise IngestError(
-            Problem(raw, "readable", "no document in it can be read", "see what was turned away, or add a .txt file")
-        )
-    validated = assemble(ingested, extracted, raw, corrections)
+    blobs = Blobs(job.blobs)
+    failures = [failure for part in parts for failure in part.failures]
+    if sum(len(part.chunk.sources) for part in parts) == len(failures):
+        what, way_out = "no document in it can be read", "see what was turned away, or add a document"
+        raise IngestError(Problem(job.raw, "readable", what, way_out))
+    found = (tables(part, job.raw, job.blobs) for part in parts)
+    validated = assemble(found, (*surveyed.rejects, *failures), job.raw, corrections)
     folder = build_release(
         validated.frames,
-        outputs=outputs,
+        outputs=job.outputs,
         engine=f"{engine().name} ({engine().version})",
-        instruments=instruments(),
+        instruments=instruments(validated.frames["documents"]["reader"].unique()),
         run=run,
-        raw=raw,
+        raw=job.raw,
         settable=load_rules().settable,
         progress=lambda step: log.info("%s", step),
     )
-    return Published(folder, validated.frames, ingested.warnings)
+    if not failures:
+        blobs.put(VERSIONS, _release_key(surveyed, corrections), folder.name.encode())
+    blobs.prune(job.stored)
+    return Published(folder, validated.frames, surveyed.warnings, sum(part.anew for part in parts))
 
 
-def build(raw: Path, outputs: Path, run: str = "by hand", corrections: Path | None = None) -> Published:
+def _release_key(surveyed: Survey, corrections: Sequence[Correction]) -> str:
+    rejects = [str(problem) for problem in surveyed.rejects]
+    decided = [f"{correction.id} {correction.sha256}" for correction in corrections]
+    return release_key([source.key for source in surveyed.sources], rejects, decided)
+
+
+def build(job: Job, run: str = "by hand") -> Published:
     """Return the release of a folder of sources: what the flow `publish` does, in this process and without Prefect.
 
-    ``corrections`` is the folder of corrections, by default that beside the sources, if there is one. They are read
-    first: a mistake in them is told before the work is done.
+    Corrections are read first: a mistake in them is told before the work is done.
     """
-    corrected = find_corrections(raw, corrections)
-    ingested = read_folder(raw)
-    extracted = [extract(chunk, raw) for chunk in chunks(ingested.documents)]
-    return release(ingested, extracted, raw, outputs, run, corrected)
+    corrections = find_corrections(job.raw, job.corrections)
+    surveyed = look(job)
+    if (published := unchanged(job, surveyed, corrections)) is not None:
+        return published
+    parts = [
+        Part(chunk) if not job.fresh and held(chunk, job.blobs) else read(chunk, job.raw, job.blobs, fresh=job.fresh)
+        for chunk in chunks(surveyed.sources)
+    ]
+    return release(job, surveyed, parts, corrections, run)
 
 
-def find_corrections(raw: Path, folder: Path | None) -> tuple[Correction, ...]:
-    """Return the corrections of a folder, where none is named of the one beside the sources. Raises CodebookError."""
-    return corrections_beside(raw) if folder is None else read_corrections(folder)
+def find_corrections(raw: str | Path, folder: Path | None) -> tuple[Correction, ...]:
+    """Return the corrections of a folder, where none is named of the one beside the sources. Raises CodebookError.
+
+    Beside sources in object storage there are none.
+    """
+    if folder is not None:
+        return read_corrections(folder)
+    return () if "://" in str(raw) else corrections_beside(Path(raw))
 
 
-def verify_release(folder: Path, raw: Path | None, *, signers: Path | None = None) -> Verification:
+def verify_release(folder: Path, raw: str | Path | None, *, signers: Path | None = None) -> Verification:
     """Return what is wrong with a release, its values held against this codebook's rules, its signature to signers."""
     rules = load_rules()
     return verify(
@@ -185,7 +227,7 @@ def verify_release(folder: Path, raw: Path | None, *, signers: Path | None = Non
     )
 
 
-def reject_row(problem: Problem, raw: Path) -> dict[str, str | None]:
+def reject_row(problem: Problem, raw: str | Path) -> dict[str, str | None]:
     """Return the row of the table of rejects for a file that became no document."""
     path = os.path.relpath(problem.path, raw).replace(os.sep, "/")
     return {

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
-from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-from flows import pipeline
+from flows import chunks, pipeline
+from flows.artifacts import release_artifacts
+from flows.chunks import Chunk, Part
 from flows.corrections.correction import Correction
-from flows.environment import ServerError
-from flows.ingest.document import Document
-from flows.ingest.read import Ingested, read_folder
-from flows.pipeline import Extracted, Published
+from flows.environment import prefect_answers
+from flows.ingest.survey import Survey
+from flows.pipeline import Job, Published
 from flows.release.feed import told
 from flows.release.log import read_log
-from flows.summary import release_report
+from flows.release.store import RELEASES
+from flows.runners import Runner, Sealed, started
 from flows.terminal import progress_bar
 
 log = logging.getLogger("attache")
@@ -29,82 +29,122 @@ if log.level == logging.NOTSET:
     log.setLevel(logging.INFO)
 
 
-@task(name="ingest", cache_policy=NO_CACHE)
-def ingest(raw: Path) -> Ingested:
+@task(name="survey", cache_policy=NO_CACHE)
+def look(job: Sealed[Job]) -> Survey:
     """Return what the folder of sources holds."""
-    ingested = read_folder(raw)
-    log.info("%s: documents: %d, turned away: %d", raw, len(ingested.documents), len(ingested.rejects))
-    for reject in ingested.rejects:
+    with progress_bar("looking through the sources") as progress:
+        surveyed = pipeline.look(job.content, progress)
+    log.info("%s: documents: %d, turned away: %d", job.content.raw, len(surveyed.sources), len(surveyed.rejects))
+    for reject in surveyed.rejects:
         log.warning("turned away: %s", reject)
-    for warning in ingested.warnings:
+    for warning in surveyed.warnings:
         log.warning("%s", warning)
-    return ingested
+    return surveyed
 
 
-@task(name="extract", task_run_name="extract-{number}", cache_policy=NO_CACHE)
-def extract(documents: Sequence[Document], raw: Path, number: int) -> Extracted:
-    """Return what the engine makes of one chunk of documents, the ``number``-th."""
-    extracted = pipeline.extract(documents, raw)
-    claims = sum(len(extraction.claims) for extraction in extracted.extractions)
-    log.info("chunk %d: documents: %d, claims: %d", number, len(documents), claims)
-    for failure in extracted.failures:
-        log.warning("turned away: %s", failure)
-    return extracted
+@task(name="read", cache_policy=NO_CACHE)
+def read(chunk: Sealed[Chunk], raw: str, store: str, fresh: bool) -> Part:
+    """Return what became of one chunk of documents, whose tables are then in the store."""
+    return chunks.read(chunk.content, raw, store, fresh=fresh)
 
 
 @task(name="release", cache_policy=NO_CACHE)
 def release(
-    ingested: Ingested,
-    extracted: Sequence[Extracted],
-    raw: Path,
-    outputs: Path,
+    job: Sealed[Job],
+    surveyed: Sealed[Survey],
+    parts: Sealed[list[Part]],
+    corrections: Sealed[Sequence[Correction]],
     run: str,
-    corrections: Sequence[Correction] = (),
 ) -> Published:
     """Return the release, corrected, built, verified and switched in."""
-    return pipeline.release(ingested, extracted, raw, outputs, run, corrections)
+    return pipeline.release(job.content, surveyed.content, parts.content, corrections.content, run)
 
 
 @flow(name="publish")
-def publish(raw: Path = Path("raw"), outputs: Path = Path("outputs"), corrections: Path | None = None) -> Published:
+def publish(
+    raw: str | Path = "raw",
+    outputs: str | Path = "outputs",
+    corrections: Path | None = None,
+    runner: Runner = "threads",
+    workers: int | None = None,
+    address: str | None = None,
+    store: str | None = None,
+    fresh: bool = False,
+) -> Published:
     """Return the release of a folder of sources, the latest in outputs from now on.
 
-    ``corrections`` is the folder of corrections, by default that beside the sources, if there is one.
+    ``corrections`` is the folder of corrections, by default that beside the sources, if there is one. ``runner``,
+    ``workers`` and ``address`` say what reads the documents (`flows.runners.started`), ``store`` and ``fresh`` what is
+    taken over from earlier runs (`flows.pipeline.Job`).
     """
-    corrected = pipeline.find_corrections(raw, corrections)
-    ingested = ingest(raw)
-    extracted = []
-    with progress_bar("reading", sum(len(document.text) for document in ingested.documents)) as advance:
-        for number, chunk in enumerate(pipeline.chunks(ingested.documents), start=1):
-            extracted.append(extract(chunk, raw, number))
-            advance(sum(len(document.text) for document in chunk))
-    published = release(ingested, extracted, raw, outputs, str(flow_run.name), corrected)
-    if corrected:
-        log.info("corrections applied: %d", len(corrected))
-    rows = published.frames["rejects"].filter(published.frames["rejects"]["path"].is_null())
-    for row in rows.iter_rows(named=True):
-        log.warning("row turned away: %s %s %s: %s", row["table"], row["column"], row["value"], row["reason"])
-    log.info("release %s is the latest, in %s", published.version, published.folder)
-    log.info("%s", told(read_log(outputs).entries[-1]))
-    create_markdown_artifact(release_report(published), key="release", description=f"What became of {raw.name}/")
+    job = Job(raw, outputs, corrections, store, fresh=fresh)
+    decided = pipeline.find_corrections(raw, corrections)
+    surveyed = look(Sealed(job))
+    published = pipeline.unchanged(job, surveyed, decided)
+    if published is not None:
+        log.info("nothing has changed since release %s, which stays the latest", published.version)
+    else:
+        parts = _read(job, surveyed, runner, workers, address)
+        published = release(Sealed(job), Sealed(surveyed), Sealed(parts), Sealed(decided), str(flow_run.name))
+        _tell(published, decided)
+        log.info("release %s is the latest, in %s/%s/%s", published.version, outputs, RELEASES, published.version)
+        log.info("%s", told(read_log(published.folder.parents[1]).entries[-1]))
+    release_artifacts(published, raw)
     return published
 
 
-def run(raw: Path, outputs: Path, corrections: Path | None = None) -> Published:
+def _read(job: Job, surveyed: Survey, runner: Runner, workers: int | None, address: str | None) -> list[Part]:
+    """Return what became of all sources, in their order: those in the store as they are there, the others read."""
+    planned = list(chunks.chunks(surveyed.sources))
+    parts = {chunk.key: Part(chunk) for chunk in planned if not job.fresh and chunks.held(chunk, job.blobs)}
+    waiting = [chunk for chunk in planned if chunk.key not in parts]
+    done, total = 0, sum(chunk.characters for chunk in waiting)
+    with progress_bar("reading") as progress:
+        progress(done, total)
+        for part in _spread(waiting, job, runner, workers, address):
+            parts[part.chunk.key] = part
+            done += part.chunk.characters
+            progress(done, total)
+            for failure in part.failures:
+                log.warning("turned away: %s", failure)
+    anew = sum(part.anew for part in parts.values())
+    log.info("read: %d, known from earlier runs: %d", anew, len(surveyed.sources) - anew)
+    return [parts[chunk.key] for chunk in planned]
+
+
+def _spread(
+    waiting: Sequence[Chunk], job: Job, runner: Runner, workers: int | None, address: str | None
+) -> Iterator[Part]:
+    """Yield what became of each chunk, read by the runner's workers; without a chunk no runner is started."""
+    if not waiting:
+        return
+    with started(runner, workers, address) as spread:
+        same = {"raw": str(job.raw), "store": job.blobs, "fresh": job.fresh}
+        yield from spread.each(read, ({"chunk": Sealed(chunk), **same} for chunk in waiting))
+
+
+def _tell(published: Published, corrections: Sequence[Correction]) -> None:
+    """Log what a person should know of a release."""
+    if corrections:
+        log.info("corrections applied: %d", len(corrections))
+    rejects = published.frames["rejects"]
+    for row in rejects.filter(rejects["path"].is_null()).iter_rows(named=True):
+        log.warning("row turned away: %s %s %s: %s", row["table"], row["column"], row["value"], row["reason"])
+
+
+def run(job: Job, runner: Runner = "threads", workers: int | None = None, address: str | None = None) -> Published:
     """Return the release as the flow makes it; if Prefect cannot start a server of its own, as it is made without it.
 
     Prefect's heartbeat, which tells a server that a run is alive, would add a second to a run that has its own server.
     """
+    # A server that is named is told of each run; one of Prefect's own forgets it at the end, and takes long to start.
+    if not PREFECT_API_URL.value():
+        with progress_bar("looking whether anything has changed") as progress:
+            published = pipeline.unchanged_since(job, progress)
+        if published is not None:
+            log.info("nothing has changed since release %s, which stays the latest", published.version)
+            return published
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        log.info("starting Prefect")
-        try:
-            with get_client(sync_client=True) as client:
-                fault = client.api_healthcheck()
-        except RuntimeError as error:
-            log.warning("Prefect's own server did not start (%s): publishing without it", error)
-            return pipeline.build(raw, outputs, corrections=corrections)
-        if fault is not None:
-            raise ServerError(
-                f"the Prefect server at {client.api_url} does not answer; start it or unset PREFECT_API_URL"
-            )
-        return publish(raw, outputs, corrections)
+        if not prefect_answers("publishing"):
+            return pipeline.build(job)
+        return publish(job.raw, job.outputs, job.corrections, runner, workers, address, job.store, job.fresh)

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.engines import extract, frames_of
 from flows.ingest.document import Document
 from flows.ingest.problems import IngestError, Problem
-from flows.ingest.read import Ingested, read_document
+from flows.ingest.read import read_file
 from flows.language.clauses import text_form
 from flows.language.parse import Parser
 from flows.language.sentences import split_sentences
-from flows.pipeline import assemble, chunks, extract
+from flows.pipeline import assemble
 from schemas.codebook.kinds import CLAIM_TABLES
 
 
@@ -38,19 +39,21 @@ def read_files(paths: Sequence[Path]) -> Reading:
     problems: list[Problem] = []
     for path in paths:
         try:
-            document = read_document(path)
+            for one in read_file(path):
+                if isinstance(one, Problem):
+                    problems.append(one)
+                elif one.doc_id in documents:
+                    way_out = "give the two one at a time"
+                    problems.append(Problem(path, "unique", "has the name of an earlier file", way_out))
+                else:
+                    documents[one.doc_id] = one
         except IngestError as error:
             problems.append(error.problem)
-            continue
-        if document.doc_id in documents:
-            problems.append(Problem(path, "unique", "has the name of an earlier file", "give the two one at a time"))
-        else:
-            documents[document.doc_id] = document
     # Failures name a document's path below its folder; here each file was given by itself.
-    extracted = [extract(chunk, Path()) for chunk in chunks(documents.values())]
-    problems += [failure for part in extracted for failure in part.failures]
-    read = tuple(extraction.document for part in extracted for extraction in part.extractions)
-    return Reading(read, assemble(Ingested(read, (), ()), extracted, Path()).frames, tuple(problems))
+    extracted = extract(tuple(documents.values()), "")
+    problems += extracted.failures
+    read = tuple(extraction.document for extraction in extracted.extractions)
+    return Reading(read, assemble([frames_of(extracted.extractions)]).frames, tuple(problems))
 
 
 def clauses_of(text: str) -> Iterator[tuple[str, str]]:

@@ -2,60 +2,69 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from flows.evaluation import Evaluation
-from flows.fitness import Fitness
-from flows.ingest.read import metadata_path
+from flows.markdown import ROWS, bullets, first_rows, shown, table
 from flows.pipeline import Published
 from flows.scoring import ALL, LEVELS, Level, Score
 from schemas.codebook.kinds import CLAIM_TABLES
+
+if TYPE_CHECKING:  # the checks bring the parser along, which a release does not need here
+    from flows.fitness.findings import Checked, Fitness
 
 
 def release_report(published: Published) -> str:
     """Return what a release holds: records, coverage of the documents, and what was turned away."""
     frames = published.frames
-    lines = [f"# Release {published.version}", "", *_table(("table", "rows"), _counts(published))]
+    lines = [f"# Release {published.version}", "", *table(("table", "rows"), _counts(published))]
     columns = ("doc_id", "words", "sentences", "screened_out", "with_claims", "possible_misses", *CLAIM_TABLES)
-    lines += ["", "## Coverage", "", *_table(columns, frames["coverage"].select(columns).iter_rows())]
+    lines += ["", "## Coverage", "", *first_rows(frames["coverage"].select(columns))]
     if not frames["corrections"].is_empty():
         corrections = frames["corrections"].select(
             "correction_id", "action", "table", "record_id", "reason", "reviewer"
         )
-        lines += ["", "## Corrected", "", *_table(corrections.columns, corrections.iter_rows())]
+        lines += ["", "## Corrected", "", *first_rows(corrections)]
     if published.rejects:
         rejects = frames["rejects"].select("table", "path", "doc_id", "column", "value", "reason")
-        lines += ["", "## Turned away", "", *_table(rejects.columns, rejects.iter_rows())]
+        lines += ["", "## Turned away", "", *first_rows(rejects)]
     if published.warnings:
-        lines += ["", "## To look at", "", *(f"- {_shown(str(warning))}" for warning in published.warnings)]
+        lines += ["", "## To look at", "", *bullets(str(warning) for warning in published.warnings)]
     return "\n".join([*lines, ""])
 
 
-def fitness_report(fitness: Fitness) -> str:
-    """Return whether a file is fit to become a source, and what it would give."""
-    lines = [f"# {_shown(fitness.path.name)}: {fitness.verdict}", ""]
-    if fitness.problem is not None:
-        return "\n".join([*lines, _shown(fitness.problem.reason), ""])
-    if fitness.missing:
-        lines += [f"Not in {_shown(metadata_path(fitness.path).name)}: {', '.join(fitness.missing)}.", ""]
-    lines += _table(("table", "records"), fitness.counts.items())
-    if fitness.misses:
-        lines += ["", "## Sentences with an actor and a trigger that gave nothing", ""]
-        lines += [f"- {_shown(miss.text)}" for miss in fitness.misses]
+def checked_report(checked: Checked) -> str:
+    """Return which files are fit to become sources, and what stands against each; the page of a run has it all."""
+    lines = [f"# {len(checked.files)} checked: {checked.verdict if checked.files else 'nothing there'}", ""]
+    lines += table(("file", "verdict", "records", "warnings"), map(_checked_row, checked.files[:ROWS]))
+    if len(checked.files) > ROWS:
+        lines.append(f"\n... and {len(checked.files) - ROWS} more")
+    for file in checked.files[:ROWS]:
+        against = [reason for reason in file.reasons if reason.severity != "note"]
+        if against:
+            lines += ["", f"## {shown(file.name)}: {file.verdict}", ""]
+            lines += bullets(f"{reason.severity}: {reason}" for reason in against)
+    if checked.remarks:
+        lines += ["", *bullets(checked.remarks)]
     return "\n".join([*lines, ""])
+
+
+def _checked_row(file: Fitness) -> tuple[object, ...]:
+    records = sum(file.findings.counts.values()) if file.findings else ""
+    return file.name, file.verdict, records, sum(reason.severity == "warning" for reason in file.reasons)
 
 
 def scores_report(evaluation: Evaluation) -> str:
     """Return how an engine does on a gold folder: scores by table, of all documents and of each half."""
-    lines = [f"# {_shown(evaluation.folder.name)}: {_shown(evaluation.engine)}"]
+    lines = [f"# {shown(evaluation.folder.name)}: {shown(evaluation.engine)}"]
     for half in (None, *evaluation.halves):
         lines += ["", f"## {half or 'all'}: {len(evaluation.of(half))} documents", ""]
         scores = evaluation.scores(half)
         columns = ("table", "gold", "rows", *(f"{level} {name}" for level in LEVELS for name in ("P", "R", "F1")))
-        lines += _table(columns, (_score_row(table, scores) for table in (*CLAIM_TABLES, ALL)))
+        lines += table(columns, (_score_row(table, scores) for table in (*CLAIM_TABLES, ALL)))
     if evaluation.problems:
-        lines += ["", "## Failed", "", *(f"- {_shown(str(problem))}" for problem in evaluation.problems)]
+        lines += ["", "## Failed", "", *(f"- {shown(str(problem))}" for problem in evaluation.problems)]
     return "\n".join([*lines, ""])
 
 
@@ -67,15 +76,3 @@ def _score_row(table: str, scores: Mapping[Level, Mapping[str, Score]]) -> list[
 
 def _counts(published: Published) -> Iterable[tuple[str, int]]:
     return ((name, frame.height) for name, frame in published.frames.items())
-
-
-def _table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> list[str]:
-    names = list(columns)
-    lines = [f"| {' | '.join(names)} |", f"|{' --- |' * len(names)}"]
-    return lines + [f"| {' | '.join(_shown(cell) for cell in row)} |" for row in rows]
-
-
-def _shown(value: object) -> str:
-    """Return a value in one line that says the same as Markdown: source text must not become markup."""
-    text = " ".join(str("" if value is None else value).split())
-    return html.escape(text).replace("|", "&#124;").replace("[", "&#91;").replace("`", "&#96;")

@@ -17,14 +17,11 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from flows.ingest.metadata import KEYS
 from flows.ingest.problems import printable
-from flows.ingest.read import metadata_path
 from flows.records import fields_of
 from schemas.codebook.kinds import CLAIM_TABLES
 
 if TYPE_CHECKING:  # they bring the parser along, which a progress bar and a line of log do not need
-    from flows.fitness import Fitness
     from flows.lookup import Found
     from flows.release.log import Entry
 
@@ -133,34 +130,6 @@ def print_releases(entries: Iterable[Entry], latest: str | None) -> None:
     out.print(grid)
 
 
-def print_fitness(fitness: Fitness) -> None:
-    """Print whether a file is fit to become a source, and what it would give."""
-    if fitness.problem is not None or fitness.document is None or fitness.frames is None:
-        complain(str(fitness.problem))
-        out.print("unfit")
-        return
-    document = fitness.document
-    out.print(Text(f"{printable(str(fitness.path))}: {document.encoding}, {len(document.text)} characters"))
-    given = {key: value for key in KEYS if (value := getattr(document.metadata, key)) is not None}
-    for key, value in given.items():
-        out.print(Text(f"  {key}: {cell(value)}"))
-    if fitness.missing:
-        out.print(Text(f"not in {metadata_path(fitness.path).name}: {', '.join(fitness.missing)}", style="yellow"))
-    out.print()
-    print_records(fitness.frames)
-    for row in fitness.frames["rejects"].iter_rows(named=True):
-        reason = f"row turned away: {row['table']} {row['column']} {row['value']}: {row['reason']}"
-        out.print(Text(printable(reason), style="yellow"))
-    if fitness.misses:
-        out.print(Text("sentences with an actor and a trigger that gave nothing:", style="yellow"))
-    for miss in fitness.misses:
-        out.print(Text(f"  {miss.sentence}: {printable(' '.join(miss.text.split()))}"))
-        out.print(
-            Text(printable(f"     actors {', '.join(miss.actors)}; triggers {', '.join(miss.triggers)}"), style="dim")
-        )
-    out.print(fitness.verdict)
-
-
 def print_clauses(sentences: Iterable[tuple[str, str]]) -> None:
     """Print each sentence with its clauses below it."""
     for sentence, clauses in sentences:
@@ -184,12 +153,12 @@ def log_to_terminal() -> None:
 
 
 @contextmanager
-def progress_bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Give a function that moves a progress bar on; there is none where the output is not a terminal."""
+def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function to be told how much is done, of how much; it moves a bar, and does nothing off a terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        task = progress.add_task(what, total=total)
-        yield lambda amount: progress.advance(task, amount)
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def _stretches(sentence: tuple[int, int], spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int]]:

@@ -85,7 +85,7 @@ def pictures(content: Any) -> list[bytes]:
 def example(folder: Path) -> Path:
     """Return a release of the project's own annotated texts, made in the folder."""
     from flows.gold import read_gold
-    from flows.pipeline import build
+    from flows.pipeline import Job, build
 
     raw = folder / "raw"
     raw.mkdir()
@@ -96,7 +96,7 @@ def example(folder: Path) -> Path:
         if document.metadata.published_on:
             told += f"published_on = {document.metadata.published_on}\n"
         (raw / document.path).with_suffix(".toml").write_text(told, "utf-8")
-    return build(raw, folder / "outputs").folder
+    return build(Job(raw, folder / "outputs")).folder
 
 
 def screenshot(page: Path, place: str = "") -> bytes:

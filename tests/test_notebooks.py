@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from flows.pipeline import build
+from flows.pipeline import Job, build
 from notebooks.run import NOTEBOOKS, PICTURED, RELEASE, ROOT, executed
 
 notebooks = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda notebook: notebook.stem)
@@ -35,7 +35,7 @@ def small_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     raw.mkdir()
     (raw / "ties.txt").write_text(TEXT, "utf-8")
     (raw / "ties.toml").write_text('title = "Ties"\n', "utf-8")
-    return build(raw, raw.parent / "outputs").folder
+    return build(Job(raw, raw.parent / "outputs")).folder
 
 
 def shown(content: Any) -> list[str]:

@@ -135,6 +135,7 @@ def _document(made: Rows, doc_id: str, *, ends: tuple[int, ...], **metadata: str
             "path": f"{doc_id}.txt",
             "sha256": hashlib.sha256(content).hexdigest(),
             "size": len(content),
+            "reader": "text",
             "encoding": "utf-8",
             "characters": len(text),
             "text": text,

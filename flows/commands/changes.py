@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from flows.commands.exits import DONE, TO_LOOK_AT
 
-Outputs = Annotated[Path, typer.Option(help="Where the releases are.")]
+Outputs = Annotated[str, typer.Option(help="Where the releases are: a folder, or its fsspec address.")]
 Name = Literal["relations", "incidents", "sanctions", "investment_rankings"]
 
 
@@ -18,7 +17,7 @@ def diff(
         str, typer.Argument(metavar="[A]", help="A version, its beginning, a folder, latest or previous.")
     ] = "previous",
     after: Annotated[str, typer.Argument(metavar="[B]", help="The same.")] = "latest",
-    outputs: Outputs = Path("outputs"),
+    outputs: Outputs = "outputs",
     table: Annotated[Name | None, typer.Option(help="Compare this table only.", show_default="all")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, as in CHANGES.json.")] = False,
 ) -> None:
@@ -36,16 +35,22 @@ def diff(
     attache diff
     attache diff 3f2a latest --table relations
     attache diff ~/Downloads/3f2a0c5d9e81 latest --json | jq .counts
+    attache diff --outputs s3://bucket/outputs
     """
     from flows.release.change_text import changes_text
     from flows.release.changes import as_object, json_text
     from flows.release.diff import compare
     from flows.release.edition import read_edition
+    from flows.release.folder import reading
     from flows.release.named import find_release
     from flows.terminal import print_markdown
     from schemas.codebook.kinds import CLAIM_TABLES
 
-    one, other = (read_edition(find_release(name, outputs)) for name in (before, after))
+    with reading(outputs) as found_in:
+        folders = [find_release(name, found_in.folder) for name in (before, after)]
+        for folder in folders:
+            found_in.fetch(folder.name)
+        one, other = map(read_edition, folders)
     found = compare(one, other, CLAIM_TABLES if table is None else (table,))
     if as_json:
         typer.echo(json_text(as_object(found)), nl=False)
@@ -55,7 +60,7 @@ def diff(
 
 
 def releases(
-    outputs: Outputs = Path("outputs"),
+    outputs: Outputs = "outputs",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, the oldest first.")] = False,
 ) -> None:
     """Show the log of releases: when each was made the latest, what it holds, what changed.
@@ -64,24 +69,29 @@ def releases(
     that are gone, or whose CHANGES files are not those that the log notes;
     the exit code is then 1.
 
-    [bold]Example[/bold]
+    [bold]Examples[/bold]
 
     attache releases
+    attache releases --outputs s3://bucket/outputs
     """
     from dataclasses import asdict
 
     from flows.records import as_line
+    from flows.release.checksums import UNLISTED
+    from flows.release.folder import reading
     from flows.release.log import log_problems, read_log
     from flows.release.store import latest_version
     from flows.terminal import complain, print_releases
 
-    log = read_log(outputs)
+    with reading(outputs) as found:
+        found.fetch_of_all(UNLISTED)
+        log, latest = read_log(found.folder), latest_version(found.folder)
+        problems = [found.told(problem) for problem in (*log.problems, *log_problems(found.folder, log))]
     if as_json:
         for entry in log.entries:
             typer.echo(as_line(asdict(entry)))
     else:
-        print_releases(log.entries, latest_version(outputs))
-    problems = (*log.problems, *log_problems(outputs, log))
+        print_releases(log.entries, latest)
     for problem in problems:
         complain(problem)
     raise typer.Exit(TO_LOOK_AT if problems else DONE)

@@ -23,7 +23,7 @@ def correct(  # noqa: PLR0913 - each is an option
     reviewer: Annotated[str, typer.Option(help="Who decides it.")] = "",
     date: Annotated[str, typer.Option(help="When.", show_default="today")] = "",
     name: Annotated[str, typer.Option("--id", help="The correction's id.", show_default="the record's")] = "",
-    release: Annotated[Path, typer.Option(help="The release that the record is in.")] = Path("outputs/latest"),
+    release: Annotated[str, typer.Option(help="The release that the record is in.")] = "outputs/latest",
     corrections: Annotated[Path, typer.Option(help="The folder of corrections.")] = Path("corrections"),
     printed: Annotated[bool, typer.Option("--print", help="Print the draft, and write nothing.")] = False,
 ) -> None:
@@ -46,10 +46,12 @@ def correct(  # noqa: PLR0913 - each is an option
     from flows.corrections.draft import Wanted, check_draft, draft
     from flows.corrections.read import ID
     from flows.lookup import find_record, read_release
+    from flows.release.folder import release_at_hand
     from flows.terminal import complain
     from schemas.codebook.vocabulary import load_tables
 
-    found = find_record(release, record)
+    with release_at_hand(release) as folder:
+        found, frames, version = find_record(folder, record), read_release(folder), folder.resolve().name
     wanted = Wanted(
         set=_pairs(values, "--set"),
         clear=clear or (),
@@ -73,14 +75,14 @@ def correct(  # noqa: PLR0913 - each is an option
     target = corrections / f"{chosen}.toml"
     if not printed and target.exists():
         raise typer.BadParameter(f"{target} is there already; give the correction another id", param_hint="--id")
-    check_draft(text, chosen, corrections, read_release(release), str(found.record["doc_id"]))
+    check_draft(text, chosen, corrections, frames, str(found.record["doc_id"]))
     if printed:
         typer.echo(text, nl=False)
         return
     corrections.mkdir(parents=True, exist_ok=True)
     with target.open("x", encoding="utf-8", newline="") as file:
         file.write(text)
-    typer.echo(f"{target}: fits release {release.resolve().name}; the next `attache publish` applies it")
+    typer.echo(f"{target}: fits release {version}; the next `attache publish` applies it")
 
 
 def _pairs(given: list[str] | None, option: str) -> dict[str, str]:

@@ -13,7 +13,9 @@ from flows.ingest.problems import printable
 
 def show(
     record: Annotated[str, typer.Argument(help="A record's id, or as much of it as no other has.")],
-    release: Annotated[Path, typer.Option(help="The release to look in.")] = Path("outputs/latest"),
+    release: Annotated[
+        str, typer.Option(help="The release to look in: its folder, or its fsspec address.")
+    ] = "outputs/latest",
 ) -> None:
     """Show a record beside its sentence, the words of each field marked in colour.
 
@@ -22,17 +24,20 @@ def show(
     attache show relations-3f2a
     """
     from flows.lookup import find_record
+    from flows.release.folder import release_at_hand
     from flows.terminal import print_record
 
-    print_record(find_record(release, record))
+    with release_at_hand(release) as folder:
+        found = find_record(folder, record)
+    print_record(found)
 
 
 def verify(
-    release: Annotated[Path, typer.Argument(help="The release: its folder, or a .zip or .tar.gz of it.")] = Path(
-        "outputs/latest"
-    ),
+    release: Annotated[
+        str, typer.Argument(help="The release: its folder, or a .zip or .tar.gz of it, or the fsspec address of one.")
+    ] = "outputs/latest",
     raw: Annotated[
-        Path | None,
+        str | None,
         typer.Option(help="The sources to check it against.", show_default="raw beside its outputs, if there is one"),
     ] = None,
     signers: Annotated[
@@ -54,14 +59,17 @@ def verify(
     attache verify
     attache verify ~/Downloads/3f2a0c5d9e81.zip
     attache verify ~/Downloads/3f2a0c5d9e81 --raw raw --signers signers
+    attache verify s3://bucket/outputs/latest --raw s3://bucket/raw
     """
     from flows.pipeline import verify_release
+    from flows.release.folder import release_at_hand
     from flows.release.store import RELEASES
 
-    where = release.resolve()
-    beside = where.parent.parent.parent / "raw"
-    sources = raw or (beside if where.parent.name == RELEASES and beside.is_dir() else None)
-    verification = verify_release(release, sources, signers=signers)
+    with release_at_hand(release) as folder:
+        where = folder.resolve()
+        beside = where.parent.parent.parent / "raw"
+        sources = raw or (beside if where.parent.name == RELEASES and beside.is_dir() else None)
+        verification = verify_release(folder, sources, signers=signers)
     for problem in verification.problems:
         typer.echo(printable(str(problem)))
     for note in verification.notes:

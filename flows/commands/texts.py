@@ -1,4 +1,4 @@
-"""Commands that read texts without a release: extract, parse, check, evaluate."""
+"""Commands that read texts without a release: extract, parse, evaluate."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from flows.commands.exits import DONE, NOT_DONE, TO_LOOK_AT
 
 
 def extract(
-    paths: Annotated[list[Path], typer.Argument(help="Text files; a .toml beside one gives its date.")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files of any format that is read; a .toml beside one gives its date.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a document, one a line.")] = False,
 ) -> None:
     """Show the records that files give, without a release.
@@ -51,26 +53,6 @@ def parse(text: Annotated[str, typer.Argument(help="One or more sentences.")]) -
     print_clauses(clauses_of(text))
 
 
-def check(file: Annotated[Path, typer.Argument(help="A text file, with a .toml beside it if there is one.")]) -> None:
-    """Say whether a file is fit to become a source, and what it would give.
-
-    Shows its encoding, the metadata that is missing, the records that it
-    gives, the rows that are turned away, and the sentences with an actor and
-    a trigger that gave nothing. Nothing is written. Exits with 0 if the file
-    is fit, 1 if it is fit with warnings, 3 if it is unfit.
-
-    [bold]Example[/bold]
-
-    attache check article.txt
-    """
-    from flows.fitness import examine
-    from flows.terminal import print_fitness
-
-    fitness = examine(file)
-    print_fitness(fitness)
-    raise typer.Exit({"fit": DONE, "fit with warnings": TO_LOOK_AT, "unfit": NOT_DONE}[fitness.verdict])
-
-
 def evaluate(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of NAME.txt, each with its NAME.json.")],
     engine: Annotated[str, typer.Option(help="The engine to score.")] = "rules",
@@ -95,10 +77,10 @@ def evaluate(
     attache evaluate tests/gold --errors > errors.txt
     attache evaluate tests/gold --half held-out --json | jq .scores.all.strict.f1
     """
+    from flows.engines import ENGINES
     from flows.evaluation import as_json as scores_as_json
     from flows.evaluation import evaluate_documents
     from flows.gold import half_named, read_gold
-    from flows.pipeline import ENGINES
     from flows.records import as_line
     from flows.scoreboard import print_faults, print_scores
     from flows.terminal import complain, progress_bar
@@ -107,7 +89,7 @@ def evaluate(
         raise typer.BadParameter(f"{engine!r} is none; there is {', '.join(ENGINES)}", param_hint="--engine")
     gold = read_gold(folder)
     scored = half_named(gold, folder, half)
-    with progress_bar("reading", len(gold)) as progress:
+    with progress_bar("reading") as progress:
         evaluation = evaluate_documents(gold, folder, engine, explained=errors, progress=progress)
     shown_half = "seen" if half is None and evaluation.halves else scored
     faults = evaluation.faults(shown_half) if errors else None

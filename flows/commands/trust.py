@@ -10,7 +10,7 @@ import typer
 
 def sign(
     key: Annotated[Path, typer.Option(help="Your SSH key: the private one, or the public one of a key in the agent.")],
-    release: Annotated[Path, typer.Argument(help="The release's folder.")] = Path("outputs/latest"),
+    release: Annotated[str, typer.Argument(help="The release's folder, or its fsspec address.")] = "outputs/latest",
 ) -> None:
     """Sign a release with an SSH key, so that others can tell whose it is.
 
@@ -27,11 +27,15 @@ def sign(
     """
     from flows.pipeline import verify_release
     from flows.release.errors import ReleaseError
+    from flows.release.folder import put_signature, release_at_hand
     from flows.release.signing import require_key
     from flows.release.signing import sign as make_signature
 
     require_key(key)
-    found = verify_release(release, None)
-    if found.problems:
-        raise ReleaseError(release, f"does not verify: {found.problems[0]}", "Nothing was signed: see attache verify")
-    typer.echo(f"signed: {make_signature(release, key)}")
+    with release_at_hand(release) as folder:
+        found = verify_release(folder, None)
+        if found.problems:
+            raise ReleaseError(
+                release, f"does not verify: {found.problems[0]}", "Nothing was signed: see attache verify"
+            )
+        typer.echo(f"signed: {put_signature(make_signature(folder, key), release)}")

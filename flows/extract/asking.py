@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flows.extract.claims import Claim, Evidence
+from flows.extract.claims import Evidence
 from flows.extract.columns import ColumnReader
 from flows.extract.dated import Dated
 from flows.extract.dates import Dates
 from flows.extract.match import Matcher
-from flows.extract.paths import ANYTHING, words_at
-from flows.extract.reading import TAKEN_UP, Reading, Told
+from flows.extract.paths import words_at
+from flows.extract.reading import TAKEN_UP, Reading, T, Told, Watched
 from flows.language.clauses import Clause
 from flows.language.mentions import Mention
 from flows.language.names import gazetteer
 from schemas.codebook.rule import Rule
 
 # What these names mean follows from their own words.
-_CLASS = re.compile(r"\[@(\w+)\]")
 _BY_NAME = frozenset({"state", "igo", "group", "region", "world", "vessel", "organisation"})
 # A date may stand over the sentence.
 _ANY_DATE = Dated(0, 0, 0, "", "2000")
@@ -47,23 +45,24 @@ def hear(reading: Reading, matcher: Matcher) -> Heard:
     What the rules make of a sentence that does not ask is the same whatever its references turn out to be: no rule
     gives a claim with an open phrase even if every one means somebody, and everything that can be taken up was told.
     """
-    own, told, latest, measures = reading.mentions, reading.told, reading.latest, reading.measures
+    own, told, latest = reading.mentions, reading.told, reading.latest
     supposed = _Supposed(own)
     closed = {head: found for head, found in own.items() if head not in supposed.open}
     dates: Dates | None = None
     matched = False
     try:
-        for clause in reading.clauses:
-            for rule in matcher.candidates(reading, clause):
+        for clause, rules in matcher.possible(reading):
+            for rule in rules:
                 reading.mentions, supposed.asked = supposed, False
                 if not _may_meet(rule, clause, reading, matcher, supposed):
                     continue
                 matched = True
                 if not supposed.open:
                     return Heard(matched=True, asks_who=False)
+                if rule.table == "sanctions":
+                    return Heard(matched=True, asks_who=True)  # its sides may stand anywhere in the document
                 dates = dates or Dates(reading.clauses, None, None, _ANY_DATE)
                 reading.told = reading.latest = _anything_told(rule)
-                reading.measures = _any_measure(rule, reading)
                 reader = ColumnReader(rule, clause, reading, dates, matcher.rules, matcher.tables[rule.table])
                 if any(True for _ in reader.claims()) and supposed.asked:
                     return Heard(matched=True, asks_who=True)
@@ -72,7 +71,7 @@ def hear(reading: Reading, matcher: Matcher) -> Heard:
                     if any(True for _ in reader.claims()):
                         return Heard(matched=True, asks_who=True)
     finally:
-        reading.mentions, reading.told, reading.latest, reading.measures = own, told, latest, measures
+        reading.mentions, reading.told, reading.latest = own, told, latest
     return Heard(matched, asks_who=False)
 
 
@@ -83,30 +82,34 @@ def _anything_told(rule: Rule) -> Told:
     return {rule.table: tuple(Evidence(name, "?" * place, 0, 1, "rule") for place, name in enumerate(whole, start=1))}
 
 
-def _any_measure(rule: Rule, reading: Reading) -> tuple[Claim, ...]:
-    """Return a measure of one state against another, as a text may have told of it before."""
-    told = _anything_told(rule).get("sanctions", ())
-    end = reading.tree.start
-    return (Claim("sanctions", rule.id, reading.index, end, end, end, told),) if told else ()
-
-
-class _Supposed(dict[int, list[Mention]]):
+class _Supposed(Watched):
     """The mentions of a sentence, the open ones supposed to mean somebody; it notes whether one is asked for."""
 
     def __init__(self, mentions: Mapping[int, list[Mention]]) -> None:
         self.open = frozenset(head for head, found in mentions.items() if any(map(is_open, found)))
         super().__init__({head: [one for m in found for one in _meaning(m)] for head, found in mentions.items()})
-        self.listening = True
         self.asked = False
+
+    def watch(self, find: Callable[[], T]) -> tuple[T, bool]:
+        """Return what is found, and whether an open mention was asked for."""
+        before, self.asked = self.asked, False
+        try:
+            return find(), self.asked
+        finally:
+            self.asked = before
+
+    def note(self, *, asked: bool) -> None:
+        """Note that an open mention was asked for."""
+        self.asked = self.asked or asked
 
     def get(self, head: int, default: Any = None) -> Any:
         """Return the mentions of a head."""
-        self.asked = self.asked or (self.listening and head in self.open)
+        self.asked = self.asked or head in self.open
         return super().get(head, default)
 
     def values(self) -> Any:
         """Return the mentions of all heads."""
-        self.asked = self.asked or self.listening
+        self.asked = True
         return super().values()
 
 
@@ -118,27 +121,8 @@ def _meaning(mention: Mention) -> list[Mention]:
 
 
 def _may_meet(rule: Rule, clause: Clause, reading: Reading, matcher: Matcher, supposed: _Supposed) -> bool:
-    """Return whether a clause may meet a rule's conditions: those in words, and on who is meant if they can be."""
-    if clause.form not in rule.forms or clause.factuality.degree not in rule.when:
-        return False
-    classes = matcher.rules.classes
-    conditions = [(path, words, True) for path, words in rule.where.items()]
-    conditions += [(path, words, False) for path, words in rule.unless.items()]
-    on_actors = [_is_on_actors(path, words, classes) for path, words, _ in conditions]
-    supposed.listening = False
-    for (path, words, wanted), asks in zip(conditions, on_actors, strict=True):
-        if not asks and bool(words_at(path, clause, reading, classes) & words) != wanted:
+    """Return whether a clause may meet a rule's conditions on who is meant."""
+    for path, words, wanted in matcher.conditions(rule)[1]:
+        if words_at(path, clause, reading, matcher.rules.classes).isdisjoint(words) == wanted and not supposed.asked:
             return False
-    supposed.listening = True
-    for (path, words, wanted), asks in zip(conditions, on_actors, strict=True):
-        if asks:
-            met = bool(words_at(path, clause, reading, classes) & words)
-            if met != wanted and not supposed.asked:
-                return False
     return True
-
-
-def _is_on_actors(path: str, words: frozenset[str], classes: Mapping[str, frozenset[str]]) -> bool:
-    """Return whether a condition asks for an actor of some kind ("*state"), at its end or on the way."""
-    named = [classes[name] for name in _CLASS.findall(path)]
-    return any(word.startswith("*") and word != ANYTHING for one in (words, *named) for word in one)

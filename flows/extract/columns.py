@@ -12,14 +12,17 @@ from flows.extract.claims import Claim, Evidence
 from flows.extract.consistency import fitted, meets_itself, without_self
 from flows.extract.dated import Dated
 from flows.extract.dates import Dates
+from flows.extract.doers import of_their_states, unsaid_doer
 from flows.extract.gapping import own_dates
 from flows.extract.locations import location
 from flows.extract.measures import with_sides
-from flows.extract.parties import PARTIES, parties, taken_up
+from flows.extract.parties import parties, taken_up
 from flows.extract.paths import follow
 from flows.extract.places import place_at
 from flows.extract.quotes import quote
 from flows.extract.reading import ActorRead, Reading
+from flows.extract.seats import seat_of
+from flows.extract.sides import PARTIES
 from flows.extract.standings import standings
 from flows.language.clauses import Clause
 from flows.language.syntax import case_of
@@ -42,13 +45,18 @@ ENDS = frozenset(".!?:;\"'”’")  # of a sentence, not of a heading
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 WARS = frozenset({"conflict", "war"})
 SIDES = 2
+TALKS_OF_TWO = frozenset({"negotiate", "confer", "bargain", "parley", "discuss", "consult", "deliberate"})
 TOWARDS = frozenset({"to", "with", "on", "against", "upon", "from"})  # after these a capital is the state
+SEATED = frozenset({"in", "at"})  # after these a city tells whose somebody is
+SOMEBODY = frozenset({"person", "organisation"})  # of a name alone it is often not known which
 GATHERINGS = frozenset({"meeting", "visit", "ceremony"})
 UTTERED = frozenset({"accusation", "threat", "protest", "meeting", "visit", "ceremony"})
 WHOLE = frozenset({"agent", "patient", "theme", "recipient", "by"})  # roles that what somebody owns plays like himself
 PERSONAL = frozenset({"assassination", "detention", "expulsion", "release"})
 POINTING = frozenset({"this", "these", "such"})
 SORTS = frozenset({"security", "economic", "alliance"})  # of ties that "this cooperation" goes on about
+# Who is told by name, where he stands beside what he is: "Ducart, the Chadian company".
+BY_NAME = frozenset({"organisation", "person", "vessel"})
 
 
 class ColumnReader:
@@ -64,6 +72,7 @@ class ColumnReader:
             table,
         )
         self.lacks = ""
+        self.persons: list[ActorRead] = []  # who acts under his own name
 
     def claims(self) -> Iterator[Claim]:
         """Yield the claims; where there is none, ``lacks`` says what could not be read."""
@@ -82,7 +91,7 @@ class ColumnReader:
             if meets_itself([*both, *together]):
                 self.lacks = "two different sides"
                 continue
-            dated = self.dates.of(self.clause, with_host=self.with_host())
+            dated = self.dates.of(self._told_in(), with_host=self.with_host())
             dated = tuple(date for date in dated if not self._is_term(date))
             dated = tuple(own_dates(self.reading.tree, dated, self.dates.found, [*both, *together]))
             if "date" in self.rule.needs and not dated:
@@ -90,7 +99,7 @@ class ColumnReader:
             for date in dated or (None,):
                 evidence = [*both, *together]
                 if date is not None:
-                    evidence.append(date.evidence())
+                    evidence = [*(e for e in evidence if e.field != "date"), date.evidence()]
                 yield self._claim(tuple(evidence))
 
     def _is_term(self, dated: Dated) -> bool:
@@ -113,6 +122,9 @@ class ColumnReader:
                 return []
         if "location" in self.table.names and all(evidence.field != "location" for evidence in shared):
             shared += location(self)
+        if self.table.name == "incidents":
+            shared = of_their_states(self, shared + unsaid_doer(self, shared), self.persons)
+            shared = self._of_the_accused(shared)
         shared += self._casualties({evidence.field for evidence in shared})
         shared = with_sides(self, without_self(shared))
         if not self._says_who(shared):
@@ -138,11 +150,18 @@ class ColumnReader:
         return ties or bool(filled & ((actors | {"location"}) - {"speaker"}))
 
     def _lacks_a_side(self, evidence: list[Evidence]) -> bool:
-        """Return whether a war that its name tells names one side only: "the Korean War"."""
-        if self.rule.set.get("incident_type") != "clash" or self.clause.form == "verb":
-            return False
+        """Return whether one side only is told of a war by its name, or of talks by their verb: "the Korean War"."""
+        kind = self.rule.set.get("incident_type")
+        war = kind == "clash" and self.clause.form != "verb" and self.clause.predicate in WARS
+        talks = kind == "meeting" and self.clause.form == "verb" and self.clause.predicate in TALKS_OF_TWO
         sides = {told.value for told in evidence if told.field == "actors"}
-        return len(sides) < SIDES and self.clause.predicate in WARS
+        return len(sides) < SIDES and (war or talks)
+
+    def _told_in(self) -> Clause:
+        """Return the clause that tells when it was: of a threat that is uttered, the verb of uttering."""
+        uttered = self.rule.set.get("incident_type") == "threat" and "host" in self.rule.where
+        hosts = self.clause.role("host") if uttered and self.clause.form == "verb" else ()
+        return self.reading.clauses.at(hosts[0]) if hosts else self.clause
 
     def with_host(self) -> bool:
         """Return whether the rule reads a noun together with its verb: "held a reception"."""
@@ -211,7 +230,9 @@ class ColumnReader:
         """Return the evidence for what the rule may take over from the claim told just before: "China came third"."""
         # What happens again has happened just before: "and Peru followed suit".
         source = self.reading.latest if set(self.rule.carry) & HAPPENING else self.reading.told
-        told = [e for e in source.get(self.table.name, ()) if e.field in self.rule.carry]
+        ties = self.rule.carry == ("relation_type",)  # "they were restored", whatever war was told of in between
+        before = self.reading.told_tie if ties else source.get(self.table.name, ())
+        told = [e for e in before if e.field in self.rule.carry]
         if "incident_type" in self.rule.carry and self.rule.set.get("factuality") == "denied":
             # what is denied is a deed, not the words in which it was charged
             told = [] if any(e.value in UTTERED for e in told) else told
@@ -219,6 +240,17 @@ class ColumnReader:
         named = [e for e in told if e.value is not None]
         read = [replace(e, carried=True) for e in told if e.value is None]  # its own words alone tell what it is
         return [*taken_up(self.reading, self.clause.head, named), *read] if told else []
+
+    def _of_the_accused(self, shared: list[Evidence]) -> list[Evidence]:
+        """Return the evidence with the doers told before for one who denies what others are said to have done."""
+        if self.rule.set.get("factuality") != "denied" or "incident_type" not in self.rule.carry:
+            return shared
+        told = [e for e in self.reading.latest.get(self.table.name, ()) if e.field == "actors" and e.value is not None]
+        own = {e.value for e in shared if e.field == "actors"}
+        if not told or own & {e.value for e in told}:
+            return shared
+        doers = taken_up(self.reading, self.clause.head, told)
+        return [*(e for e in shared if e.field != "actors"), *doers]
 
     def at(self, path: str) -> tuple[int, ...]:
         """Return the heads at the end of a path of roles."""
@@ -239,9 +271,13 @@ class ColumnReader:
                 heads = sorted({*heads, *inner})
             last = path.split(".")[-1]
             towards = self.table.name == "sanctions" and last in TOWARDS  # "arms sales to Jakarta"
-            modifying = path.endswith("mod") or (places and last in ("in", "at")) or towards
+            # "a court in Lima jailed two", "rice arrived in Accra": whose city it is, is on the side of the deed
+            seated = self.table.name == "incidents" and last in SEATED
+            modifying = path.endswith("mod") or ((places or seated) and last in SEATED) or towards
             if found := tuple(read for read in self.reading.actors(heads, modifying=modifying) if wanted(read)):
                 return found
+            if places and last in ("in", "at") and (seats := tuple(r for h in heads for r in seat_of(self.reading, h))):
+                return seats
             if self.table.name == "relations" and path == "agent":
                 related = self.reading.actors(heads, kin=True)
                 if found := tuple(read for read in related if wanted(read)):
@@ -277,6 +313,7 @@ class ColumnReader:
             if not found and self.table.name == "incidents":
                 found = self._owners(paths, wanted)
             chosen = found if declared.listed else found[:1]
+            self.persons += [read for read in chosen if column == "actors" and read.kind in SOMEBODY]
             return [evidence for read in chosen for evidence in self._as_named(column, read)]
         for path in paths:
             heads = [head for head in self.at(path) if not self.dates.covers(head)]
@@ -290,6 +327,7 @@ class ColumnReader:
 
         Elsewhere an office holder stands for the state: "Peruvian minister Ana Paz".
         """
+        read = self._by_name(column, read)
         mention = read.mention
         personal = self.table.name == "sanctions" or self.rule.set.get("incident_type") in PERSONAL
         at = mention.words.find(mention.name) if mention.name else -1
@@ -298,22 +336,28 @@ class ColumnReader:
         start = mention.start + at
         return (Evidence(column, mention.name, start, start + len(mention.name), "normalised"),)
 
+    def _by_name(self, column: str, read: ActorRead) -> ActorRead:
+        """Return the firm, person or ship that a sanctioned one is called beside: "Ducart, the Chadian company"."""
+        mention, tree = read.mention, self.reading.tree
+        own = self.table.name == "sanctions" and column == "targets" and mention.kind == "state" and mention.noun
+        if not own or mention.start < tree.start or mention.antecedents:
+            return read
+        token = tree.tokens[mention.head]
+        beside = [token.head] if token.dep == "appos" else [t.index for t in tree.children(token.index, "appos")]
+        named = [m for i in beside for m in self.reading.mentions.get(i, ()) if m.actor and m.kind in BY_NAME]
+        return ActorRead(named[0].actor, named[0]) if len(named) == 1 and token.tag != "NNS" else read
+
     def _phrase(self, column: str, kind: str, head: int) -> list[Evidence]:
         """Return what a phrase gives a column that holds no actor: a good, a number, a unit, a name or words."""
-        reading = self.reading
         if column == "location":
             return self.place(head)
         if kind in ("number", "integer", "measure"):
-            quantity = reading.quantity(head)
-            if quantity is None or quantity.unit in DURATIONS:
-                return []
-            if kind == "measure" and quantity.unit is None:
-                # "three diplomats": what is counted is the unit, unless it stands in the column item already
-                return [] if "item" in self.rule.read else [Evidence(column, None, *reading.span(head), "normalised")]
-            start, end = quantity.start + reading.tree.start, quantity.end + reading.tree.start
-            return [Evidence(column, None, start, end, "normalised")]
-        token = reading.tree.tokens[head]
-        if token.pos not in ("NOUN", "PROPN", "ADJ"):
+            return self._counted(column, kind, head)
+        reading = self.reading
+        meant = reading.stands_for(head)
+        if meant is not None:  # "three more", "landed them": what they are was said before
+            return [Evidence(column, None, *reading.span(meant), "normalised", carried=True)]
+        if reading.tree.tokens[head].pos not in ("NOUN", "PROPN", "ADJ"):
             return []
         if kind == "instrument":
             start, end = reading.named_span(head)
@@ -321,6 +365,22 @@ class ColumnReader:
                 return []
             return [Evidence(column, None, start, end, "normalised")]
         start, end = reading.nominal_span(head) if kind == "goods" else reading.span(head)
+        return [Evidence(column, None, start, end, "normalised")]
+
+    def _counted(self, column: str, kind: str, head: int) -> list[Evidence]:
+        """Return the number that counts a phrase, or what it counts: of "three more" what was counted before."""
+        reading = self.reading
+        quantity = reading.quantity(head)
+        if quantity is None or quantity.unit in DURATIONS:
+            return []
+        if kind == "measure" and quantity.unit is None:
+            # "three diplomats": what is counted is the unit, unless it stands in the column item already
+            if "item" in self.rule.read:
+                return []
+            meant = reading.stands_for(head)
+            counted = head if meant is None else meant
+            return [Evidence(column, None, *reading.span(counted), "normalised", carried=meant is not None)]
+        start, end = quantity.start + reading.tree.start, quantity.end + reading.tree.start
         return [Evidence(column, None, start, end, "normalised")]
 
     def place(self, head: int) -> list[Evidence]:

@@ -30,6 +30,7 @@ _OPENING = re.compile(
     rf"(?:On\s|In\s)?(?P<date>{_DATE})(?:,?\s{{1,4}}{_WEEKDAY}|\s{{0,4}}\({_WEEKDAY}\))?(?P<close>\s{{0,4}}[.:]?\Z|:(?=\s)|\s[-\u2013\u2014]{{1,2}}(?=\s))"
 )
 _ENTRIES = 2  # from so many on, dates head the entries of a digest
+_SECTIONS = 3  # from so many on, the headings below one date are those of a day's digest, and not a statement's title
 _NEW_YEAR = 9  # months back or ahead: the next heading is of another year
 
 
@@ -47,9 +48,9 @@ def date_headings(text: str, spans: Sequence[SentenceSpan], document_date: str |
     above: Dated | None = None  # the line over the sentences
     beside: Dated | None = None  # the date that opens the paragraph
     last: str | None = None
-    told = listed = (
-        False  # whether anything but headings stands below the line; whether a heading stands right below it
-    )
+    # whether anything but headings stands below the line; whether a heading stands right below it
+    told = listed = False
+    sections = 0
     found: dict[int, DateHeading] = {}
     for place, span in enumerate(spans):
         words = text[span.start : span.end]
@@ -71,12 +72,13 @@ def date_headings(text: str, spans: Sequence[SentenceSpan], document_date: str |
             if told and not listed:
                 above = None
             listed = listed or (above is not None and not told)
+            sections += listed
             year = _year_of(words) or year
         over = beside or above
         if over is not None:
             told = told or span.kind != "heading"
             found[place] = DateHeading(over, opens)
-    return found if _is_digest(found, spans) else {}
+    return found if sections >= _SECTIONS or _is_digest(found, spans) else {}
 
 
 def _dated(match: re.Match[str], start: int, year: str | None, last: str | None, document_date: str | None) -> Dated:

@@ -32,11 +32,18 @@ _TIME_NOUNS = frozenset(_NAMED_TIMES.split())
 _MAKING = frozenset(
     {"adopt", "conclude", "fight", "found", "initial", "negotiate", "pass", "reach", "sign", "strike", "wage", "win"}
 )
+# What holds, or is put off, until a time that is not its own: "extended the ban until 2010".
+_WITH_TERMS = (
+    "adjourn ban bar bind close continue defer delay exempt extend forbid freeze grant lease maintain postpone "
+    "prohibit prolong reauthorise reauthorize renew shut suspend waive"
+)
+_UNTIL = re.compile(r"(?:up )?(?:until|till|through|to)\b", re.IGNORECASE)
 _UNDERGOING = ("obj", "obl", "iobj", "nsubj:pass")
 _NAMING = ("nummod", "compound", "amod", "nmod:desc", "nmod:poss")
 _JOINING = frozenset({"and", "and in", "and on", "and again in", "and again on", ""})
 _ITEM = re.compile(r"\W{0,4}(?:On |In )?")
 _HEADING = re.compile(r"\)\s|\)?(?::|\s[-\u2013\u2014]+\s|\.\s)")
+WITH_TERMS = frozenset(_WITH_TERMS.split())
 _MAIN_LINE = ("root", "conj", "parataxis", "appos", "dep", "dislocated", "ccomp", "acl", "list")
 
 
@@ -44,16 +51,23 @@ class Dates:
     """The time expressions of one sentence, and the clauses that they date.
 
     ``document_date`` and ``text_date`` (the last date before this sentence) anchor relative expressions; ``heading`` is
-    the date that stands over the sentence; ``last`` is the date that the text goes on from after it.
+    the date that stands over the sentence, ``going_on`` that of the event before which it says that it goes on from;
+    ``last`` is the date that the text goes on from after it.
     """
 
     def __init__(
-        self, clauses: Clauses, document_date: str | None, text_date: str | None, heading: Dated | None = None
+        self,
+        clauses: Clauses,
+        document_date: str | None,
+        text_date: str | None,
+        heading: Dated | None = None,
+        going_on: Dated | None = None,
     ) -> None:
         self.clauses = clauses
         self.tree = clauses.tree
         self.document_date = document_date
         self.heading = heading
+        self.going_on = going_on
         self.found: list[Dated] = []
         self._intervals: list[Dated] = []
         self._cores: dict[Dated, Dated] = {}
@@ -89,7 +103,7 @@ class Dates:
         ``with_host`` says that a noun's verb tells of the same event, whatever verb it is.
         """
         head: int | None = clause.head
-        if not self.found and self.heading is None:
+        if not self.found and self.heading is None and self.going_on is None:
             return performative_date(self.tree, clause.head, self.document_date)
         if with_host and not has_clause(self.tree, clause.head) and not self._told(clause.head):
             head = host_of(self.tree, clause.head)
@@ -104,7 +118,8 @@ class Dates:
             self._at_the_end(clause.head)
             or self._headed(head)
             or self._behind(clause.head)
-            or self._below_heading(head)
+            or self._below(self.heading, head)
+            or self._below(self.going_on, head)
             or performative_date(self.tree, head, self.document_date)
         )
 
@@ -226,15 +241,18 @@ class Dates:
         main = all(t.dep in _MAIN_LINE for t in (self.tree.tokens[head], *self.tree.ancestors(head)))
         return (first,) if _HEADING.match(after) and main else ()
 
-    def _below_heading(self, head: int) -> tuple[Dated, ...]:
-        """Return the date that stands over the sentence, for what happened then."""
-        if self.heading is None:
+    def _below(self, told: Dated | None, head: int) -> tuple[Dated, ...]:
+        """Return the date that was told before the sentence, for what happened then."""
+        if told is None:
             return ()
         entries = any(happens_under_heading(self.clauses, head, shared) for shared in self._chain(head))
-        return (self.heading,) if entries else ()
+        return (told,) if entries else ()
 
     def _own(self, head: int) -> list[Dated]:
-        return [dated for dated in self.found if dated.value and self._belongs(dated, head)]
+        own = [dated for dated in self.found if dated.value and self._belongs(dated, head)]
+        if predicate_of(self.tree, head) not in WITH_TERMS or happens_at_last(self.tree, head):
+            return own
+        return [dated for dated in own if not (dated.value.startswith("../") and _UNTIL.match(dated.words))]
 
     def _belongs(self, dated: Dated, head: int) -> bool:
         """Return whether no other clause stands between a time expression and a clause's head."""

@@ -60,8 +60,10 @@ def explain(engine: RulesEngine, document: Document) -> tuple[Explained, ...]:
 
 def _attempts(engine: RulesEngine, read: ReadSentence) -> Iterator[Attempt]:
     matcher, reading, dates = engine.matcher, read.reading, read.dates
-    for clause in reading.clauses:
-        tried = [_attempt(rule, clause, reading, dates, matcher) for rule in matcher.candidates(reading, clause)]
+    if dates is None:
+        dates = Dates(reading.clauses, None, None)  # no condition of a rule hangs on dates
+    for clause, rules in matcher.candidates(reading):
+        tried = [_attempt(rule, clause, reading, dates, matcher) for rule in rules]
         gave = [attempt.rule for attempt in tried if attempt.reached == "gave"]
         for attempt in tried:
             ahead = [r for r in gave if r.table == attempt.rule.table and len(r.where) > len(attempt.rule.where)]

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from flows.extract.claims import Claim, Evidence
-from flows.extract.parties import PARTIES, taken_up
+from flows.extract.parties import taken_up
 from flows.extract.quotes import own_tokens
 from flows.extract.reading import ActorRead
-from flows.language.actors import normalise_actor
+from flows.extract.sides import PARTIES
+from flows.language.actors import find_legal_act, normalise_actor
 from flows.language.mentions import Mention
 from flows.language.names import gazetteer
 from flows.language.persons import HE, is_person
@@ -37,11 +39,13 @@ _AGAINST = (
     "with.on",
     "with.against",
 )
-_MEASURE = ("theme", "agent", "subject", "with", "under", "for", "to", "on", "theme.of", "theme.from", "from")
+# "called on Washington to end its embargo"
+_COMPLEMENTS = ("clause.patient", "adjunct.patient", "for.to", "for.of", "patient.to")
+_PHRASES = ("theme", "agent", "subject", "with", "under", "for", "to", "on", "theme.of", "theme.from", "from")
+_MEASURE = (*_PHRASES, *_COMPLEMENTS)
 _SENTENCES = 6  # over which "the ban" still means one told of in another paragraph
 _FAR = 15  # the same of "the embargo"
 _NOBODY = frozenset({"Western", "West"})
-_RESOLUTION = re.compile(r"\b(?:Security Council )?[Rr]esolutions? (?:No\.? ?)?\d{2,4}\b(?!/)")
 _STATE = re.compile(r"[A-Z]{2,6}\d?")
 _BREAK = re.compile(r"\n[^\S\n]*\n")
 _HEADING = re.compile(r"[^\S\n]*(?:[*•-][^\S\n]*)?(?P<name>[A-Z][\w .'’-]{2,30}?)(?:[^\S\n]*[:—–]| -)\s")
@@ -126,10 +130,14 @@ def _senders(reader: ColumnReader, found: Sequence[Evidence]) -> list[Evidence]:
     for claim, senders in told:
         if targets & set(claim.values("targets")):
             return taken_up(reader.reading, refers, senders)
-    if resolution := _resolution(reader):
-        return [resolution]
+    if act := _legal_act(reader):
+        return [act]
+    if doers := _doers_before(reader, agents, targets):
+        return taken_up(reader.reading, refers, doers)
     for claim, senders in told:
-        if agents and head is not None and _is_near(reader, claim, plain=plain):
+        if head is not None and (
+            _is_near(reader, claim, plain=plain) if agents else _is_just_told(reader, claim, targets)
+        ):
             return taken_up(reader.reading, refers, senders)
     pair = reader.reading.topic.pair
     others = [one for one in pair if one[0] not in targets]
@@ -158,13 +166,13 @@ def _is_one_person(reader: ColumnReader, head: int) -> bool:
     )
 
 
-def _resolution(reader: ColumnReader) -> Evidence | None:
-    """Return the Security Council where the sentence tells of a resolution by its number."""
+def _legal_act(reader: ColumnReader) -> Evidence | None:
+    """Return whose resolution, order or law the sentence tells of by number or name."""
     tree = reader.reading.tree
-    match = _RESOLUTION.search(tree.text)
-    if match is None:
+    if (act := find_legal_act(tree.text)) is None:
         return None
-    return Evidence("senders", "UNSC", tree.start + match.start(), tree.start + match.end(), "normalised")
+    start, end, author = act
+    return Evidence("senders", author, tree.start + start, tree.start + end, "normalised")
 
 
 def _is_unplaced(reader: ColumnReader, head: int) -> bool:
@@ -266,6 +274,24 @@ def _heading(reader: ColumnReader) -> Evidence | None:
     if match is None or not _STATE.fullmatch(actor):
         return None
     return Evidence("targets", actor, match.start("name"), match.end("name"), "normalised")
+
+
+def _doers_before(reader: ColumnReader, agents: Sequence[int], targets: AbstractSet[object]) -> list[Evidence]:
+    """Return who did what the sentence before told, where "it" or "they" that nothing else settles go on from it."""
+    tokens = reader.reading.tree.tokens
+    if not any(tokens[agent].text.lower() in ("it", "they") for agent in agents) or reader.reading.actors(agents):
+        return []
+    done = reader.reading.latest.get("incidents", ())
+    doers = [e for e in done if e.field == "actors" and e.value not in targets and _STATE.fullmatch(str(e.value))]
+    return [replace(doer, field="senders") for doer in doers]
+
+
+def _is_just_told(reader: ColumnReader, claim: Claim, targets: AbstractSet[object]) -> bool:
+    """Return whether a claim is of the sentence before, from which a passive goes on to a firm or man."""
+    if any(_STATE.fullmatch(str(target)) for target in targets):
+        return False  # who is against another state need not be the same
+    passive = reader.clause.form == "verb" and bool(reader.at("patient"))
+    return passive and reader.reading.index - claim.sentence == 1 and _same_paragraph(reader, claim)
 
 
 def _same_paragraph(reader: ColumnReader, claim: Claim) -> bool:

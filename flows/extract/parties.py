@@ -3,47 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
+from flows.extract.acquaintances import partners_of_friend
 from flows.extract.claims import Evidence
+from flows.extract.companions import companions
 from flows.extract.reading import ActorRead, Reading
+from flows.extract.sides import (
+    TAKING_UP,
+    Sides,
+    each_other,
+    is_mission,
+    is_organ,
+    is_party,
+    is_person,
+    is_subject_matter,
+    sides_of,
+)
 from flows.extract.untold import Untold
-from flows.language.syntax import expand
+from flows.language.syntax import case_of
 from flows.language.trees import Tree
 
 if TYPE_CHECKING:
     from flows.extract.columns import ColumnReader
 
-# A tie is between states or intergovernmental organisations (DATA.md, relations).
-PARTIES = frozenset({"state", "igo"})
-_ORGANS = frozenset(
-    {
-        "government",
-        "regime",
-        "administration",
-        "ruler",
-        "leader",
-        "cabinet",
-        "authority",
-        "diplomat",
-        "parliament",
-        "junta",
-    }
-)
 _TURNS = frozenset({"restored", "severed"})  # what is said of ties that were the other way before
 BROKEN = frozenset({"severed", "suspended", "downgraded", "weakened", "absent"})
-_OWN = ("agent", "theme.poss", "theme.mod", "theme.of", "subject", "poss", "mod")
-_OTHER = ("with", "theme.with", "theme.to", "theme.between", "between", "to", "theme.of.with", "clause.to", "adverb.to")
-_BETWEEN = ("theme.between", "between")
-_WHOSE = ("theme.of", "theme.poss", "theme.mod")  # of the independence that is recognised
-_SEAT = ("theme.in", "in", "theme.at", "at", "theme.to", "to")  # where a mission is
-# Words that stand for both sides, whoever they are.
-_SIDES = frozenset({"country", "nation", "state", "government", "side", "power", "party", "neighbour", "neighbor"})
-_SOME = frozenset({"most", "many", "some", "several", "few", "others", "none", "all"})
-_TAKING_UP = frozenset({"it", "them", "they"})
-_EACH = frozenset({"other", "another", "one", "each", "both"})
 Pair = tuple[Evidence, ...]
 
 
@@ -55,14 +42,45 @@ def parties(reader: ColumnReader) -> Iterator[Pair]:
     for paths in reader.rule.pairs:
         if len(paths) == 1 and not paths[0].endswith("between") and _with_others(reader, paths[0]):
             continue
-        sides = [reader.actors([path], _is_party, places=True) for path in paths]
-        pairs = combinations(sides[0], 2) if len(sides) == 1 else product(*sides)
+        sides = [reader.actors([path], is_party, places=True) for path in paths]
+        if len(sides) == 1 and sides[0] and paths[0].endswith("between"):
+            sides = [_whole_pair(reader, paths[0], sides[0])]
+        elif len(sides) > 1 and paths[0] == "agent" and all(sides):
+            sides[0] = (*sides[0], *_companions(reader, sides[1]))
+        # of a mutual tie the order is the text's, also where a pronoun means both
+        pairs = combinations(sorted(sides[0], key=_first_named), 2) if len(sides) == 1 else product(*sides)
         found = [(one, other) for one, other in pairs if one.actor != other.actor]
         for one, other in found:
             yield (*one.evidence("subject"), *other.evidence("object"))
         if found:
             return
     yield from _from_context(reader)
+
+
+def _first_named(read: ActorRead) -> tuple[int, int]:
+    return min(read.mention.antecedents, default=(read.mention.start, read.mention.end))
+
+
+def _companions(reader: ColumnReader, others: Sequence[ActorRead]) -> Iterator[ActorRead]:
+    """Yield who does the same as the subject, the other side of the tie aside."""
+    against = {read.actor for read in others}
+    reads = reader.reading.actors(companions(reader.reading, reader.clause))
+    yield from (read for read in reads if is_party(read) and read.actor not in against)
+
+
+def _whole_pair(reader: ColumnReader, path: str, found: Sequence[ActorRead]) -> tuple[ActorRead, ...]:
+    """Return the parties "between" whom a tie is, the second also where the parser joined it to the tie itself."""
+    heads = reader.at(path)
+    if len(heads) != 1:
+        return tuple(found)
+    tree = reader.reading.tree
+    after = max(tree.subtree(heads[0])) + 1
+    if after >= len(tree.tokens) or tree.tokens[after].text != "and":
+        return tuple(found)
+    joined = tree.tokens[tree.tokens[after].head]
+    if joined.index < after or joined.dep != "conj":
+        return tuple(found)
+    return (*found, *(read for read in reader.reading.actors((joined.index,), modifying=True) if is_party(read)))
 
 
 def taken_up(reading: Reading, head: int, told: Sequence[Evidence]) -> list[Evidence]:
@@ -73,18 +91,14 @@ def taken_up(reading: Reading, head: int, told: Sequence[Evidence]) -> list[Evid
     return [*refers, *(replace(evidence, carried=True) for evidence in told)]
 
 
-def _is_party(read: ActorRead) -> bool:
-    return read.kind in PARTIES
-
-
 def _with_others(reader: ColumnReader, path: str) -> bool:
     """Return whether the tie is with somebody else than those who have it, so that it is not mutual."""
-    if any(not _each_other(reader.reading, head) for path in ("with", "theme.with") for head in reader.at(path)):
+    if any(not each_other(reader.reading, head) for path in ("with", "theme.with") for head in reader.at(path)):
         return True
     if path.endswith(".of"):
         return False  # "the armies of Peru and Chile": those who have it are who it is of
     others = reader.reading.actors((*reader.at("theme.to"), *reader.at("theme.of")))
-    return any(map(_is_party, others))
+    return any(map(is_party, others))
 
 
 def _from_context(reader: ColumnReader) -> Iterator[Pair]:
@@ -93,29 +107,42 @@ def _from_context(reader: ColumnReader) -> Iterator[Pair]:
     A party that the clause does name, but that stands for nobody known ("ties with its neighbours"), is not made
     up for.
     """
+    if reader.clause.form == "copula":
+        yield from _of_friend(reader)
     heads = reader.at("theme") or ((reader.clause.head,) if reader.clause.form == "noun" else ())
     if not heads or reader.clause.form not in ("verb", "noun", "copula") or not _goes_on(reader):
         return
-    if reader.clause.form == "noun" and reader.rule.set.get("relation_type") == "hostility":
-        return  # "the Arab-Israeli War" in a text about others
-    sides = _sides(reader, heads)
+    if reader.clause.form == "noun" and (
+        reader.rule.set.get("relation_type") == "hostility"
+        or reader.reading.names(reader.clause.head) & reader.rules.classes["ally"]
+    ):
+        return  # "the Arab-Israeli War" in a text about others, "those of our brothers who have helped us"
+    sides = sides_of(reader, heads)
     known = sides.own or sides.other
+    if sides.own and not sides.other and not sides.lacking and _is_loose(reader, heads):
+        # "Moscow halted its aid" in the history of another state
+        if other := Untold(reader.reading, hostile=False).protagonist(sides.own[0].actor):
+            yield (*sides.own[0].evidence("subject"), *taken_up(reader.reading, heads[0], other))
+        return
     if _of_others(reader, heads, halved=bool(sides.other)) or (
         reader.clause.form == "copula" and not _ties(reader, heads)
     ):
         return
     if sides.own and sides.fronted and not sides.lacking:
-        for one, other in product(sides.own, sides.other):
-            if one.actor != other.actor:
-                yield (*one.evidence("subject"), *other.evidence("object"))
+        for own, against in product(sides.own, sides.other):
+            if own.actor != against.actor:
+                yield (*own.evidence("subject"), *against.evidence("object"))
         return
     if sides.lacking or len({read.actor for read in (*sides.own, *sides.other)}) > 1:
         yield from _of_protagonist(reader, heads, sides)
         return
-    untold = Untold(reader.reading, reader.rule.set.get("relation_type") == "hostility")
+    hostile = reader.rule.set.get("relation_type") == "hostility"
+    # enemies sign treaties too: "declared war in 1919, and the Treaty of Lausanne, signed in 1923, ended it"
+    enemies = hostile or (reader.rule.set.get("relation_type") == "agreement" and not known)
+    untold = Untold(reader.reading, enemies, sided=bool(sides.other))
     # Who is meant to do "to sever relations", or whose minister somebody is, may be anybody in the sentence.
     told_here = _is_finite(reader.reading.tree, reader.clause.head) and not any(
-        _is_person(reader.reading, head) or _is_organ(reader.reading, head) for head in reader.at("agent")
+        is_person(reader.reading, head) or is_organ(reader.reading, head) for head in reader.at("agent")
     )
     if not known:
         if reader.clause.form == "verb" or reader.clause.head == reader.reading.tree.root.index:
@@ -129,6 +156,18 @@ def _from_context(reader: ColumnReader) -> Iterator[Pair]:
         yield (*known[0].evidence(fields[0]), *found)
 
 
+def _of_friend(reader: ColumnReader) -> Iterator[Pair]:
+    """Yield the parties where somebody is called a friend or enemy, and only the text tells of whom: "an old ally"."""
+    classes = reader.rules.classes
+    if not reader.reading.names(reader.clause.head) & (classes["ally"] | classes["enemy"]):
+        return
+    subjects = [read for read in reader.reading.actors(reader.at("subject")) if is_party(read)]
+    if len(subjects) != 1:
+        return
+    for partner in partners_of_friend(reader.reading, reader.clause, subjects[0].actor):
+        yield (*subjects[0].evidence("subject"), *partner)
+
+
 def _is_finite(tree: Tree, head: int) -> bool:
     """Return whether a verb has a subject, of its own or with a verb that it is joined to: "closed it and left"."""
     token = tree.tokens[head]
@@ -140,7 +179,7 @@ def _is_finite(tree: Tree, head: int) -> bool:
         token = tree.tokens[token.head]
 
 
-def _of_protagonist(reader: ColumnReader, heads: Sequence[int], sides: _Sides) -> Iterator[Pair]:
+def _of_protagonist(reader: ColumnReader, heads: Sequence[int], sides: Sides) -> Iterator[Pair]:
     """Yield the ties of the state that a text is about with several others: "relations with Peru and Chile"."""
     if sides.lacking or sides.own:
         return
@@ -158,74 +197,25 @@ def _goes_on(reader: ColumnReader) -> bool:
     """
     if kind := reader.rule.set.get("relation_type"):
         heads = reader.at("theme")
-        if any(reader.reading.tree.tokens[head].text.lower() in _TAKING_UP for head in heads):
+        if any(reader.reading.tree.tokens[head].text.lower() in TAKING_UP for head in heads):
             told = reader.reading.told.get("relations", ())
             return any(e.value == kind for e in told if e.field == "relation_type")
     if "relation_type" not in reader.rule.carry or reader.rule.set.get("change") not in _TURNS:
         return True
-    broken = any(e.value in BROKEN for e in reader.reading.told.get("relations", ()) if e.field == "change")
+    if reader.at("theme.with"):
+        return True  # "Those with Peru were restored": others than those just told of
+    broken = any(e.value in BROKEN for e in reader.reading.told_tie if e.field == "change")
     return broken == (reader.rule.set.get("change") not in BROKEN)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sides:
-    """Who a clause names on either side of a tie, and whether somebody else stands where a party is looked for."""
-
-    own: list[ActorRead]
-    other: list[ActorRead]
-    lacking: bool
-    recognised: bool = False
-    fronted: bool = False
-
-
-def _sides(reader: ColumnReader, heads: Sequence[int]) -> _Sides:
-    classes = reader.rules.classes
-    # "It was annulled": a pronoun that takes up a tie is no party, whatever state stands near
-    refers = any(reader.reading.tree.tokens[head].text.lower() in _TAKING_UP for head in heads)
-    heads_of_parties = () if refers and reader.rule.set.get("relation_type") == "agreement" else heads
-    itself = [
-        read for head in heads_of_parties for read in reader.reading.actors((head,), modifying=True) if _is_party(read)
-    ]
-    if _is_mission(reader, heads):
-        own, lacks_own = _told(reader, _OWN, heads)
-        other, lacks_other = _told(reader, _SEAT, heads)
-        own = own or itself
-        return _Sides(own, other, (lacks_own and not own) or (lacks_other and not other))
-    agents = reader.at("agent")
-    if itself or any(reader.reading.names(head) & classes["sovereignty"] for head in heads if head not in agents):
-        # "X was recognised": by whom, only a text that is about the two can tell
-        own, lacks_own = _told(reader, ("agent",), heads)
-        other, lacks_other = (itself, False) if itself else _told(reader, _WHOSE, heads)
-        return _Sides(own, other, (lacks_own and not own) or (lacks_other and not other), recognised=True)
-    own, lacks_own = _told(reader, _OWN, heads)
-    other, lacks_other = _told(reader, _OTHER, heads)
-    fronted = [] if other or lacks_other else _fronted(reader)
-    other = other or fronted
-    halved = _told(reader, _BETWEEN, heads)[1]  # "between the allies and Peru": the other half is nobody known
-    lacking = halved or (lacks_own and not own) or (lacks_other and not other)
-    return _Sides(own, other, lacking, fronted=bool(fronted))
-
-
-def _fronted(reader: ColumnReader) -> list[ActorRead]:
-    """Return the party that the sentence opens with: "With Peru, once a friend, relations were cut in 1979"."""
-    tree = reader.reading.tree
-    first = next((t for t in tree.tokens if t.pos != "PUNCT"), None)
-    if first is None or first.text != "With" or first.dep != "case":
-        return []
-    return [read for read in reader.reading.actors(expand(tree, first.head)) if _is_party(read)]
 
 
 def _ties(reader: ColumnReader, heads: Sequence[int]) -> bool:
     """Return whether it is of a tie, or of troops, that a clause says how it is."""
     classes = reader.rules.classes
-    if reader.reading.tree.tokens[reader.clause.head].pos in ("NOUN", "PROPN"):
-        return False  # "relations with Peru, an ally": the ally is no tie
-    return any(reader.reading.names(head) & (classes["tie"] | classes["garrison"]) for head in heads)
-
-
-def _is_mission(reader: ColumnReader, heads: Sequence[int]) -> bool:
-    classes = reader.rules.classes
-    return any(reader.reading.described(head) & (classes["mission"] | classes["envoy"]) for head in heads)
+    tree, head = reader.reading.tree, reader.clause.head
+    if tree.tokens[head].pos in ("NOUN", "PROPN") and not case_of(tree, head):
+        return False  # "relations with Peru, an ally": the ally is no tie; an agreement may be "in force"
+    known = classes["tie"] | classes["garrison"] | classes["pact"]
+    return any(reader.reading.names(head) & known for head in heads)
 
 
 def _of_others(reader: ColumnReader, heads: Sequence[int], *, halved: bool) -> bool:
@@ -233,18 +223,26 @@ def _of_others(reader: ColumnReader, heads: Sequence[int], *, halved: bool) -> b
 
     ``halved`` says that one party is named, as in "trade with Peru".
     """
-    if not halved and any(reader.reading.names(head) & reader.rules.classes["loose_tie"] for head in heads):
+    if not halved and _is_loose(reader, heads):
         return True
-    if not _is_mission(reader, heads) and any(_inside(reader, head) for head in heads):
+    if not is_mission(reader, heads) and any(_inside(reader, head) for head in heads):
         return True
+    if any(reader.reading.names(head) & reader.rules.classes["pact"] for head in heads):
+        return _unknown(reader, ("theme.poss",))  # "the Treaty of Lausanne": where it was signed
     return _unknown(reader, ("theme.of", "theme.poss"))
+
+
+def _is_loose(reader: ColumnReader, heads: Sequence[int]) -> bool:
+    return any(reader.reading.names(head) & reader.rules.classes["loose_tie"] for head in heads)
 
 
 def _unknown(reader: ColumnReader, paths: Sequence[str]) -> bool:
     """Return whether a tie is of somebody who is named, but is no party: "the independence of Zubrowka"."""
     heads = [head for path in paths for head in reader.at(path)]
     return any(
-        reader.reading.tree.tokens[head].pos == "PROPN" and not reader.reading.actors((head,), modifying=True)
+        reader.reading.tree.tokens[head].pos == "PROPN"
+        and not is_subject_matter(reader.reading, head)
+        and not reader.reading.actors((head,), modifying=True)
         for head in heads
     )
 
@@ -257,61 +255,3 @@ def _inside(reader: ColumnReader, head: int) -> bool:
         for role in ("in", "within", "among", "inside")
         for inner in clause.role(role)
     )
-
-
-def _told(reader: ColumnReader, paths: Sequence[str], leave: Sequence[int]) -> tuple[list[ActorRead], bool]:
-    """Return the parties on one side, and whether a phrase stands there that is no party."""
-    heads = [
-        head
-        for path in paths
-        for head in reader.at(path)
-        if not reader.dates.covers(head) and not (path.endswith("mod") and _common(reader.reading, head))
-    ]
-    agents = reader.at("agent")
-    found: list[ActorRead] = []
-    lacks = False
-    for head in dict.fromkeys(heads):
-        if head in leave:
-            continue
-        reads = [read for read in reader.reading.actors((head,), modifying=True) if _is_party(read)]
-        found += reads
-        # whose minister the agent is may be told elsewhere
-        silent = head in agents and (_is_person(reader.reading, head) or _is_organ(reader.reading, head))
-        lacks = lacks or (not reads and not silent and _names_somebody(reader, head))
-    return found, lacks
-
-
-def _common(reading: Reading, head: int) -> bool:
-    """Return whether what stands before a noun names nobody: "a fisheries accord"."""
-    return reading.tree.tokens[head].pos != "PROPN" and head not in reading.mentions
-
-
-def _names_somebody(reader: ColumnReader, head: int) -> bool:
-    """Return whether a phrase tells of a party of its own: "its neighbours", not "the two countries"."""
-    reading = reader.reading
-    if reading.names(head) & reader.rules.classes["mission_rank"]:
-        return False  # "raised to an embassy"
-    token = reading.tree.tokens[head]
-    named = token.pos in ("NOUN", "PROPN", "PRON") or token.lemma.lower() in _SOME  # "most of those countries"
-    return named and not _both(reading, head) and not _each_other(reading, head)
-
-
-def _is_person(reading: Reading, head: int) -> bool:
-    return any(mention.kind == "person" for mention in reading.mentions.get(head, ()))
-
-
-def _is_organ(reading: Reading, head: int) -> bool:
-    """Return whether a phrase is a government or ruler without a word on whose: "successive governments"."""
-    clause = reading.clauses.at(head)
-    return reading.tree.tokens[head].lemma.lower() in _ORGANS and not (clause.role("of") or clause.role("poss"))
-
-
-def _both(reading: Reading, head: int) -> bool:
-    words = {token.lemma.lower() for token in reading.tree.children(head)}
-    return reading.tree.tokens[head].lemma.lower() in _SIDES and bool(words & {"two", "both"})
-
-
-def _each_other(reading: Reading, head: int) -> bool:
-    """Return whether a phrase is "each other" or "one another"."""
-    words = {reading.tree.tokens[index].lemma.lower() for index in reading.tree.subtree(head)}
-    return bool(words & {"other", "another"}) and words <= _EACH | {"with", "to", "'s"}

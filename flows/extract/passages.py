@@ -24,6 +24,7 @@ class Passages:
         self._sentences = sentences
         self._trees: dict[int, Tree] = {}
         self._found: dict[int, tuple[Mention, ...]] = {}
+        self._resolved: tuple[tuple[Mention, ...], ...] | None = None
 
     def parse(self, indices: Iterable[int]) -> None:
         """Parse those of some sentences that have not been, in one go."""
@@ -48,6 +49,9 @@ class Passages:
 
     def resolved(self) -> tuple[tuple[Mention, ...], ...]:
         """Return the mentions of all sentences with their references resolved."""
-        places = range(len(self._sentences))
-        self.parse(places)
-        return resolve_references([self.tree(i) for i in places], [self.found(i) for i in places], self._document)
+        if self._resolved is None:
+            places = range(len(self._sentences))
+            self.parse(places)
+            found = [self.found(i) for i in places]
+            self._resolved = resolve_references([self.tree(i) for i in places], found, self._document)
+        return self._resolved

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flows.extract.reading import Reading
 from flows.language.clauses import Clause
 
 Classes = Mapping[str, frozenset[str]]
+Seen = Callable[[int], frozenset[str]]  # the words that a phrase is seen by
 
 # Roles that are not prepositions: these are never looked for in a neighbouring phrase.
 _CORE = "agent patient theme recipient subject poss mod adverb clause adjunct host self"
@@ -22,6 +23,11 @@ def follow(path: str, clause: Clause, reading: Reading, classes: Classes) -> tup
     A step with a class, "clause[@carry]", goes on only from what has a word of that class. "a|b" are alternatives:
     the first that leads anywhere.
     """
+    memory = reading.who if "[" in path else reading.words
+    return memory.of(("follow", path, clause.head), lambda: _follow(path, clause, reading, classes, reading.described))
+
+
+def _follow(path: str, clause: Clause, reading: Reading, classes: Classes, seen: Seen) -> tuple[int, ...]:
     for alternative in path.split("|"):
         found: tuple[int, ...] = (clause.head,)
         for step in alternative.removesuffix("!").removeprefix("self.").split("."):
@@ -29,7 +35,7 @@ def follow(path: str, clause: Clause, reading: Reading, classes: Classes) -> tup
             if role != "self":
                 found = _step(found, role, reading)
             if bracket:
-                found = tuple(head for head in found if reading.described(head) & classes[words.removesuffix("]")])
+                found = tuple(head for head in found if seen(head) & classes[words.removesuffix("]")])
         if found:
             return found
     return ()
@@ -81,10 +87,23 @@ def words_at(path: str, clause: Clause, reading: Reading, classes: Classes) -> f
     A path that ends in "!" sees what the phrase is, not what modifies it; "a+b" sees what stands at both. "*" is
     there wherever anything is.
     """
+    return reading.who.of(
+        ("words", path, clause.head), lambda: _words_at(path, clause, reading, classes, reading.described)
+    )
+
+
+def plain_words_at(path: str, clause: Clause, reading: Reading, classes: Classes) -> frozenset[str]:
+    """Return what a condition sees that asks for no sort of actor, neither at the end of its path nor on the way."""
+    return reading.words.of(
+        ("words", path, clause.head), lambda: _words_at(path, clause, reading, classes, reading.worded)
+    )
+
+
+def _words_at(path: str, clause: Clause, reading: Reading, classes: Classes, described: Seen) -> frozenset[str]:
     words: set[str] = set()
     for part in path.split("+"):
-        seen = reading.names if part.endswith("!") else reading.described
-        for head in follow(part, clause, reading, classes):
+        seen = reading.names if part.endswith("!") else described
+        for head in _follow(part, clause, reading, classes, described):
             words |= seen(head) if _tells_when(part, head, reading) else seen(head) | {ANYTHING}
         if part == "agent":
             # "relations between Peru and Chile, which fought a war": actors are read there too

@@ -7,8 +7,8 @@ from flows.language.subjects import subjects
 from flows.language.trees import Tree
 
 _ACTS = (
-    "accuse announce appeal blame call condemn declare demand denounce deplore impose protest reaffirm reject "
-    "recognise recognize request sever suspend terminate threaten urge warn withdraw"
+    "accuse announce blame condemn declare denounce deplore impose protest reaffirm reject recognise recognize sever "
+    "suspend terminate threaten warn withdraw"
 )
 ACTS = frozenset(_ACTS.split())
 # By these a state speaks in the third person of what it does by saying so.

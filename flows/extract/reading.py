@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
+from flows.extract.anaphora import antecedent, suffers
 from flows.extract.claims import Claim, Evidence
 from flows.extract.topic import Topic
 from flows.language.actors import country_of_place, find_names
@@ -13,8 +15,9 @@ from flows.language.clauses import Clause, Clauses
 from flows.language.mentions import Mention
 from flows.language.quantities import Quantity, find_quantities
 from flows.language.syntax import MONTHS, appositions, case_of, expand, has_clause, host_of
-from flows.language.trees import Tree
+from flows.language.trees import Token, Tree
 
+T = TypeVar("T")
 # How far identity is followed: an ally that is Cuba, the sister of a leader, a pronoun's antecedent.
 DEPTH = 3
 # Nouns that measure out what stands after "of": "400 tons of rice", "a load of rifles", "hundreds of soldiers".
@@ -35,6 +38,7 @@ NOTHING_TOLD: Told = {}
 STANDING = frozenset({"stated", "maintained", "absent"})  # changes of a tie that are none
 # Tables of which a text goes on about "the relations", "the sanctions" or "third place" without saying whose.
 TAKEN_UP = frozenset({"relations", "sanctions", "investment_rankings"})
+TIES = "ties"  # what is told of relations, enmities aside
 NO_TOPIC = Topic("")
 RULERS = frozenset({"government", "junta", "regime", "authority", "leadership", "ruler", "cabinet", "administration"})
 ALONGSIDE = frozenset({"ADV", "ADP"})  # what goes with a verb beside what completes it
@@ -45,6 +49,14 @@ OWNERS = frozenset({"state", "igo", "group"})  # whose a thing or a man may be t
 def happens(claim: Claim) -> bool:
     """Return whether a claim tells of something that somebody else can do too, not of how things stand."""
     return not set(claim.values("change")) & STANDING
+
+
+def taken_up_as(claim: Claim) -> tuple[str, ...]:
+    """Return the names that a claim is remembered by for what a text takes up: its table, and whether it is a tie."""
+    if claim.table not in TAKEN_UP:
+        return ()
+    tie = claim.table == "relations" and "hostility" not in claim.values("relation_type")
+    return (claim.table, TIES) if tie else (claim.table,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,50 @@ class ActorRead:
             Evidence(field, self.actor, start, end, "normalised", carried=True) for start, end in mention.antecedents
         )
         return (refers, *named)
+
+
+def _pointing(mention: Mention, token: Token) -> Mention:
+    """Return a mention by a word that points back to it."""
+    named = mention.antecedents or ((mention.start, mention.end),)
+    return replace(mention, head=token.index, start=token.start, end=token.end, words=token.text, antecedents=named)
+
+
+class Memory:
+    """What has been found out about a sentence, given who its mentions stand for.
+
+    Rules ask the same of the same phrases many times. Mentions that note whether they are asked (``watch``) note it
+    also when the answer is remembered.
+    """
+
+    def __init__(self, mentions: dict[int, list[Mention]] | None = None) -> None:
+        self.mentions = {} if mentions is None else mentions
+        self._watched = self.mentions if isinstance(self.mentions, Watched) else None
+        self._known: dict[Hashable, Any] = {}
+
+    def of(self, question: Hashable, find: Callable[[], T]) -> T:
+        """Return the answer to a question, worked out when it is first asked."""
+        known = self._known
+        if self._watched is None:
+            if question not in known:
+                known[question] = find()
+            return known[question]  # type: ignore[no-any-return]
+        if question not in known:
+            known[question] = self._watched.watch(find)
+        answer, asked = known[question]
+        self._watched.note(asked=asked)
+        return answer  # type: ignore[no-any-return]
+
+
+class Watched(dict[int, list[Mention]]):
+    """Mentions that note whether one is asked for of which only other sentences can tell whom it means."""
+
+    def watch(self, find: Callable[[], T]) -> tuple[T, bool]:
+        """Return what is found, and whether such a mention was asked for."""
+        raise NotImplementedError
+
+    def note(self, *, asked: bool) -> None:
+        """Note that such a mention was asked for."""
+        raise NotImplementedError
 
 
 class Reading:
@@ -96,10 +152,37 @@ class Reading:
         self.index = index
         self.tree = tree
         self.clauses = Clauses(tree)
-        self.mentions: dict[int, list[Mention]] = {}
+        found: dict[int, list[Mention]] = {}
         for mention in mentions:
-            self.mentions.setdefault(mention.head, []).append(mention)
+            found.setdefault(mention.head, []).append(mention)
+        self.words = Memory()
+        self._memories: dict[int, Memory] = {}
+        self.mentions = found
         self._quantities: tuple[Quantity, ...] | None = None
+        self._meant: dict[int, int | None] = {}
+
+    @property
+    def mentions(self) -> dict[int, list[Mention]]:
+        """The mentions of the sentence by their heads; what was found out with others is not forgotten with them."""
+        return self.who.mentions
+
+    @mentions.setter
+    def mentions(self, mentions: dict[int, list[Mention]]) -> None:
+        if id(mentions) not in self._memories:
+            self._memories[id(mentions)] = Memory(mentions)
+        self.who = self._memories[id(mentions)]
+
+    def share_words(self, other: Reading) -> None:
+        """Take over what another reading of the same sentence has found out from its words alone."""
+        self.clauses, self.words, self._meant, self._quantities = (
+            other.clauses, other.words, other._meant, other._quantities,
+        )  # fmt: skip
+
+    def stands_for(self, head: int) -> int | None:
+        """Return the noun of the sentence that a pronoun, or a number without its noun, stands for: "burnt them"."""
+        if head not in self._meant:
+            self._meant[head] = antecedent(self.tree, head)
+        return self._meant[head]
 
     def tell(self, table: str, claim: Claim) -> None:
         """Let the rest of the sentence go on about what a claim of a table has told of."""
@@ -108,7 +191,12 @@ class Reading:
         if table == "sanctions":
             self.measures = (*self.measures, claim)
         if table in TAKEN_UP:
-            self.told = {**self.told, table: claim.evidence}
+            self.told = {**self.told, **dict.fromkeys(taken_up_as(claim), claim.evidence)}
+
+    @property
+    def told_tie(self) -> Sequence[Evidence]:
+        """Return the last claim on a tie, an enmity told after it passed by: "declared war. They were restored ..."."""
+        return self.told.get(TIES, self.told.get("relations", ()))
 
     def named(self, kinds: frozenset[str]) -> frozenset[str]:
         """Return the actors of some kinds that the sentence names or refers to, whether they act or not."""
@@ -117,6 +205,9 @@ class Reading:
 
     def names(self, head: int) -> frozenset[str]:
         """Return what the codebook may call a phrase: its lemma, its predicate, and both after its modifiers."""
+        return self.words.of(("names", head), lambda: self._names(head))
+
+    def _names(self, head: int) -> frozenset[str]:
         clause = self.clauses.at(head)
         lemma = self.tree.tokens[head].lemma.lower()
         words = {lemma, *self.predicates(clause)}
@@ -131,7 +222,8 @@ class Reading:
             words.add(f"one {fixed.text.lower()}")
         if lemma in ("long", "longer") and any(t.lemma.lower() in ("no", "any") for t in self.tree.children(head)):
             words.add("no longer")
-        return frozenset(words)
+        meant = self.stands_for(head)
+        return frozenset(words) if meant is None else frozenset(words) | self.names(meant)
 
     def predicates(self, clause: Clause) -> frozenset[str]:
         """Return what the codebook may call the predicate: alone, and with what goes with it: "set free", "shot dead".
@@ -153,16 +245,30 @@ class Reading:
 
         "*owned" is what is an actor's by the words before it, whatever it is.
         """
+        return self.who.of(("described", head), lambda: self._described(head))
+
+    def _described(self, head: int) -> frozenset[str]:
         clause = self.clauses.at(head)
         kinds = {f"*{read.kind}" for read in self.actors((head,))} or self._place(head)
-        modifiers = {self.tree.tokens[i].lemma.lower() for i in clause.role("mod")}
-        modifiers |= {self.tree.tokens[i].text.lower() for i in clause.role("mod")}
-        words = self.names(head) | modifiers | kinds
+        words = self.worded(head) | kinds
         if not kinds and self._of_actor(clause):
             words |= {"*owned"}
         if self.tree.tokens[head].lemma.lower() in MEASURES or self.tree.tokens[head].pos == "NUM":
             words |= {word for measured in clause.role("of") for word in self.described(measured)}
-        return words
+        meant = self.stands_for(head)
+        return words if meant is None else words | self.described(meant)
+
+    def worded(self, head: int) -> frozenset[str]:
+        """Return what `described` gives without who is meant: the names of a phrase and the words that modify it."""
+        return self.words.of(("worded", head), lambda: self._worded(head))
+
+    def _worded(self, head: int) -> frozenset[str]:
+        modifiers = [self.tree.tokens[i] for i in self.clauses.at(head).role("mod")]
+        words = self.names(head).union((t.lemma.lower() for t in modifiers), (t.text.lower() for t in modifiers))
+        if self.tree.tokens[head].lemma.lower() in MEASURES or self.tree.tokens[head].pos == "NUM":
+            words = words.union(*map(self.worded, self.clauses.at(head).role("of")))
+        meant = self.stands_for(head)
+        return words if meant is None else words | self.worded(meant)
 
     def _of_actor(self, clause: Clause) -> bool:
         """Return whether a phrase that is no actor itself is a state's or a group's: "a Soviet interceptor"."""
@@ -201,13 +307,16 @@ class Reading:
         found: dict[str, ActorRead] = {}
         for head in heads:
             named = tuple(ActorRead(m.actor, m) for m in self.mentions.get(head, ()) if m.actor) if modifying else ()
-            for read in named or self._actors_at(head, DEPTH, frozenset()):
+            for read in named or self._actors(head):
                 found.setdefault(read.actor, read)
         return tuple(found.values())
 
     def _mentions_with_appositions(self, head: int) -> list[Mention]:
         around = (head, *appositions(self.tree, head))
         return [mention for index in around for mention in self.mentions.get(index, ())]
+
+    def _actors(self, head: int) -> tuple[ActorRead, ...]:
+        return self.who.of(("actors", head), lambda: self._actors_at(head, DEPTH, frozenset()))
 
     def _actors_at(self, head: int, depth: int, seen: frozenset[int]) -> tuple[ActorRead, ...]:
         """Return who a phrase stands for: as mentioned, or as what it is said to be, or as its apposition says."""
@@ -231,9 +340,18 @@ class Reading:
                 if self.tree.tokens[head].tag != "NNS":
                     return found
                 # "the two sides, Peru and Chile"
-                joined = [i for i in others if self.tree.tokens[i].dep == "conj" and self.tree.tokens[i].head == other]
+                joined = [i for i in expand(self.tree, other) if i != other]
                 return (*found, *(read for i in joined for read in self._actors_at(i, depth - 1, seen)))
-        return ()
+        return self._actors_meant(head, depth, seen)
+
+    def _actors_meant(self, head: int, depth: int, seen: frozenset[int]) -> tuple[ActorRead, ...]:
+        """Return who a pronoun that is left open stands for by its place: "found two boats and sank them"."""
+        meant = self.stands_for(head)
+        if meant is None or not suffers(self.tree, head):
+            return ()
+        token = self.tree.tokens[head]
+        found = self._actors_at(meant, depth - 1, seen)
+        return tuple(ActorRead(read.actor, _pointing(read.mention, token)) for read in found)
 
     def before_relative(self, clause: Clause) -> tuple[int, ...]:
         """Return the noun right before a relative clause, where the tree hangs the clause on an earlier one.

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 
 from flows.extract.ambiguity import settled
-from flows.extract.asking import hear
+from flows.extract.asking import Heard, hear
 from flows.extract.claims import Claim, Evidence, Extraction, SentenceOutcome
 from flows.extract.date_headings import date_headings
 from flows.extract.dates import Dates
 from flows.extract.match import Matcher
 from flows.extract.passages import Passages
-from flows.extract.reading import TAKEN_UP, Reading, happens
+from flows.extract.reading import Reading, happens, taken_up_as
 from flows.extract.running_dates import RunningDates
-from flows.extract.screening import screen_for
+from flows.extract.screening import Present, screen_for
 from flows.extract.topic import Topic
 from flows.ingest.document import Document
 from flows.language.lexicon import lexicon
 from flows.language.mentions import Mention
 from flows.language.parse import Parser
+from flows.language.screen import Flags
 from flows.language.sentences import SentenceSpan, split_sentences
+from schemas.codebook.digest import codebook_digest
 from schemas.codebook.rulebook import Rules, load_rules
-from schemas.codebook.vocabulary import FOLDER, load_tables
+from schemas.codebook.vocabulary import load_tables
 
 REACH = 3  # sentences over which "diplomatic relations were established" still means those just told of
 _PARTICLES = (
@@ -39,12 +38,12 @@ PARTICLES = frozenset(_PARTICLES.split())
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
-    """A sentence with all that was read in it."""
+    """A sentence with all that was read in it; its dates only where a rule may match it."""
 
     span: SentenceSpan
     mentions: Sequence[Mention]
     reading: Reading
-    dates: Dates
+    dates: Dates | None
     claims: tuple[Claim, ...]
 
 
@@ -72,51 +71,63 @@ class RulesEngine:
         """Return the claims of one document and what became of each of its sentences."""
         spans = split_sentences(document.text)
         sentences = [span for span in spans if span.parsable]
-        kept = self.screen.kept(document.text[s.start : s.end] for s in sentences)
-        wanted = np.flatnonzero(kept).tolist() if self.screened else range(len(sentences))
         outcomes = {s.index: SentenceOutcome(s.index, s.start, s.end, "screened_out") for s in spans}
         claims: list[Claim] = []
-        for read in self.sentences(document, sentences, wanted):
+        for read in self.sentences(document, sentences, self.sifted(document, sentences) if self.screened else None):
             claims += read.claims
             outcomes[read.span.index] = self._outcome(read)
         return Extraction(document, tuple(outcomes.values()), tuple(settled(claims)))
 
-    def sentences(
-        self, document: Document, spans: Sequence[SentenceSpan], wanted: Sequence[int] | None = None
-    ) -> Iterator[ReadSentence]:
-        """Yield the wanted sentences, by default all, as the rules see them, with the claims that they make of them.
+    def sifted(self, document: Document, spans: Sequence[SentenceSpan]) -> dict[str, Flags]:
+        """Return which sentences may hold a claim: whatever was told before (""), or after a claim of a table."""
+        sentences = [document.text[span.start : span.end] for span in spans]
+        sites = self.rules.classes.get("site", frozenset())
+        return self.screen.sifted(sentences, Present(document.text, sentences, sites).sorts)
 
-        The others are parsed too where what a rule reads in a wanted one leaves open who is meant.
+    def sentences(
+        self, document: Document, spans: Sequence[SentenceSpan], sifted: Mapping[str, Flags] | None = None
+    ) -> Iterator[ReadSentence]:
+        """Yield the sentences that may hold a claim, by default all, as the rules see them, with their claims.
+
+        The others are parsed too where what a rule reads in one of these leaves open who is meant.
         """
-        wanted = range(len(spans)) if wanted is None else wanted
         passages = Passages(self.parser, document.text, [(document.text[s.start : s.end], s.start) for s in spans])
+        wanted = range(len(spans)) if sifted is None else np.flatnonzero(sifted[""]).tolist()
         passages.parse(wanted)
-        alone = {i: Reading(spans[i].index, passages.tree(i), passages.found(i)) for i in wanted}
-        heard = {place: hear(reading, self.matcher) for place, reading in alone.items()}
-        complete = len(wanted) == len(spans)
-        asked = complete or any(hearing.asks_who for hearing in heard.values())
-        mentions = passages.resolved() if asked else {place: passages.found(place) for place in wanted}
+        heard = {place: self._heard(spans[place], passages, place) for place in wanted}
+        asked = len(wanted) == len(spans) or any(hearing.asks_who for _, hearing in heard.values())
         topic = Topic(document.text)
         published = document.metadata.published_on.isoformat() if document.metadata.published_on else None
         dates = RunningDates(passages, published, date_headings(document.text, spans, published))
         told: dict[str, tuple[int, tuple[Evidence, ...]]] = {}
         last: dict[str, tuple[int, tuple[Evidence, ...]]] = {}
         measures: list[Claim] = []
-        for place in wanted:
-            span, tree, found = spans[place], passages.tree(place), mentions[place]
+        for place, span in enumerate(spans):
             near = {table: claim for table, (index, claim) in told.items() if span.index - index <= REACH}
             latest = {table: claim for table, (index, claim) in last.items() if span.index - index <= 1}
-            reading = Reading(span.index, tree, found, near, topic, latest, measures)
-            reading.clauses = alone[place].clauses  # made already
-            dated = dates.of(place, reading.clauses)
-            made = tuple(self.matcher.claims(reading, dated)) if heard[place].matched else ()
+            if place not in heard:
+                if sifted is None or not any(sifted[table][place] for table in {*near, *latest} if table in sifted):
+                    continue
+                heard[place] = self._heard(span, passages, place)
+                asked = asked or heard[place][1].asks_who
+            alone, hearing = heard[place]
+            found = passages.resolved()[place] if asked else passages.found(place)
+            reading = Reading(span.index, passages.tree(place), found, near, topic, latest, measures)
+            reading.share_words(alone)
+            dated = dates.of(place, reading.clauses) if hearing.matched else None
+            made = tuple(self.matcher.claims(reading, dated)) if dated is not None else ()
             measures += (claim for claim in made if claim.table == "sanctions")
             for claim in made:
                 if happens(claim):
                     last[claim.table] = (span.index, claim.evidence)
-                if claim.table in TAKEN_UP:
-                    told[claim.table] = (span.index, claim.evidence)
+                for name in taken_up_as(claim):
+                    told[name] = (span.index, claim.evidence)
             yield ReadSentence(span, found, reading, dated, made)
+
+    def _heard(self, span: SentenceSpan, passages: Passages, place: int) -> tuple[Reading, Heard]:
+        """Return a sentence as its own words give it, and what the rules find in it."""
+        reading = Reading(span.index, passages.tree(place), passages.found(place))
+        return reading, hear(reading, self.matcher)
 
     def _outcome(self, read: ReadSentence) -> SentenceOutcome:
         span = read.span
@@ -143,12 +154,3 @@ def trigger_words(triggers: frozenset[str]) -> frozenset[str]:
 def _main_word(trigger: str) -> str:
     first, *others = trigger.split()
     return first if not others or others[-1] in PARTICLES else others[-1]
-
-
-@cache
-def codebook_digest(folder: Path = FOLDER) -> str:
-    """Return the SHA-256 digest of the codebook's files, by name and content."""
-    digest = hashlib.sha256()
-    for file in sorted(folder.rglob("*.toml")):
-        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()

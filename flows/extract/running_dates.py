@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from flows.extract import going_on
 from flows.extract.date_headings import DateHeading
 from flows.extract.dated import Dated
 from flows.extract.dates import Dates
 from flows.extract.passages import Passages
 from flows.language.clauses import Clauses
 from flows.language.times import find_times
+
+_SAME_ACT = 3  # sentences after which "the same resolution" still means the one told of
 
 
 class RunningDates:
@@ -31,7 +34,20 @@ class RunningDates:
     def of(self, index: int, clauses: Clauses) -> Dates:
         """Return the dates of a sentence."""
         before = self._before(index) if self._counts(index) else None
-        return Dates(clauses, self._document_date, before, self._heading(index))
+        return Dates(clauses, self._document_date, before, self._heading(index), self._going_on(index))
+
+    def _going_on(self, index: int) -> Dated | None:
+        """Return the date of the event that a sentence says it goes on from, that of the main clause before it."""
+        text = self._passages.text(index)
+        if not going_on.is_tied(text):
+            return None
+        reach = _SAME_ACT if going_on.is_same_act(text) else 1
+        for earlier in range(index - 1, max(index - 1 - reach, -1), -1):
+            clauses = Clauses(self._passages.tree(earlier))
+            dates = self.of(earlier, clauses)
+            if told := going_on.carried(dates.of(clauses.at(clauses.tree.root.index))):
+                return told
+        return None
 
     def _heading(self, index: int) -> Dated | None:
         heading = self._headings.get(index)

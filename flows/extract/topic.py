@@ -56,6 +56,14 @@ class Topic:
             return None
         return _first(found, leading[0][0])
 
+    def named(self, actor: str) -> tuple[int, int] | None:
+        """Return the offsets of the first name of a state or organisation, None where the text does not name it."""
+        return next(((name.start, name.end) for name in self._names if name.actor == actor), None)
+
+    def first_name(self, actor: str) -> tuple[int, int] | None:
+        """Return the offsets of the first name of a state in the text, None where it has none."""
+        return next(((name.start, name.end) for name in self._names if name.actor == actor), None)
+
     @cached_property
     def _names(self) -> list[ActorName]:
         return [name for name in find_names(self.text) if name.kind in _PARTIES and name.actor]

@@ -21,6 +21,7 @@ from flows.extract.reading import ActorRead, Reading
 from flows.language.mentions import Mention
 
 _KINDS = frozenset({"state", "igo"})
+_FIGHTING = frozenset({"state"})  # a war that "ended under UN auspices" was none of the UN's
 _FIELDS = ("subject", "object")
 _BREAK = re.compile(r"\n[^\S\n]*\n")
 
@@ -34,6 +35,7 @@ class Untold:
 
     reading: Reading
     hostile: bool
+    sided: bool = False  # who the enmity is with is told: "a border war with Chad"
 
     def partner(self, actor: str, *, named: bool) -> Sequence[Evidence]:
         """Return the evidence for the one other party; nothing where the context tells of none or of several.
@@ -58,7 +60,7 @@ class Untold:
     def protagonist(self, actor: str) -> Sequence[Evidence]:
         """Return the state whose ties the text tells, where the sentence names it, or nobody else who does anything."""
         told = self.reading.topic.protagonist
-        if told is None or told[0] == actor or self.hostile:
+        if told is None or told[0] == actor or (self.hostile and not self.sided):
             return ()  # "the war in Peru" need not be that of the state that the text is about
         others = {mention.actor for mention in self._named()} - {actor}
         if told[0] not in others and others & self._doing():
@@ -88,7 +90,7 @@ class Untold:
         return _as_parties(every) if named and len(every) == 2 else ()
 
     def _pairs(self) -> Iterator[Sequence[Evidence]]:
-        claim = self.reading.told.get("relations", ())
+        claim = self.reading.told.get("relations", ()) if self.hostile else self.reading.told_tie
         enemies = any(e.field == "relation_type" and e.value == "hostility" for e in claim)
         told = [e for e in claim if e.field in _FIELDS and (self.hostile or not enemies)]
         topic = self._topic()
@@ -109,7 +111,7 @@ class Untold:
         found: dict[str, Mention] = {}
         for mentions in self.reading.mentions.values():
             for mention in mentions:
-                if mention.actor and mention.kind in _KINDS:
+                if mention.actor and mention.kind in (_FIGHTING if self.hostile else _KINDS):
                     known = found.get(mention.actor)
                     if known is None or (mention.acts and not known.acts):
                         found[mention.actor] = mention

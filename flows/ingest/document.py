@@ -27,9 +27,11 @@ class Metadata:
 class Document:
     """One source document.
 
-    ``doc_id`` is the path below raw/ without its suffix, ``path`` that path with it, both with forward slashes,
-    ``sha256`` the digest of the raw bytes. ``text`` is the decoded text, untouched but for a byte order mark left out,
-    so that ``text[:offset].encode(encoding)`` gives the place in the raw bytes (after that mark).
+    ``doc_id`` is the path below raw/ without its suffix, ``path`` that path with it, both with forward slashes; a page
+    of a web archive has its number there as ``part``, and its ``doc_id`` ends in it (`crawl:3`). ``sha256`` and
+    ``size`` are of the file's bytes. ``reader`` is the name of what made the text of the bytes. The text reader leaves
+    it untouched but for a byte order mark, so that ``text[:offset].encode(encoding)`` gives the place in the raw bytes
+    (after that mark); of any other the same version makes the same text of the same bytes again.
     """
 
     doc_id: str
@@ -39,3 +41,5 @@ class Document:
     size: int
     text: str
     metadata: Metadata
+    reader: str = "text"
+    part: int | None = None

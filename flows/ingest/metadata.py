@@ -6,7 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
-def parse_metadata(content: bytes, path: Path) -> Metadata:
+def parse_metadata(content: bytes, path: Path | str) -> Metadata:
     """Return the metadata that the bytes of a `.toml` state; ``path`` is named in errors.
 
     An unknown key, a wrong type, an empty value or a bad date raises IngestError: a misspelt key would otherwise lose
@@ -68,6 +68,12 @@ def missing(metadata: Metadata) -> tuple[str, ...]:
     """Return the keys that a reader would want and the metadata does not give, in order."""
     wanted = ("title", "author", "kind", "language", "publisher", "published_on", "url", "licence", "retrieved_on")
     return tuple(key for key in wanted if getattr(metadata, key) is None)
+
+
+def well_formed(found: Metadata) -> Metadata:
+    """Return metadata without what a `.toml` could not state either: files say much that is no language or address."""
+    faulty = {key: None for key in KEYS if (value := getattr(found, key)) is not None and _fault_of(key, value)}
+    return replace(found, **faulty) if faulty else found
 
 
 def _fault_of(key: str, value: Any) -> tuple[str, str] | None:
@@ -126,5 +132,5 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _error(path: Path, line: int | None, what: str, way_out: str) -> IngestError:
+def _error(path: Path | str, line: int | None, what: str, way_out: str) -> IngestError:
     return IngestError(Problem(path, "metadata", what, way_out, line))

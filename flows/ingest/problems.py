@@ -19,6 +19,8 @@ Check = Literal[
     "text",
     "metadata",
     "unique",
+    "unchanged",
+    "left_out",
     "described",
     "extracted",
 ]
@@ -30,7 +32,7 @@ UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u2
 class Problem:
     """One thing wrong with one file: which check of it failed, on which line where one can be named, in words."""
 
-    path: Path
+    path: Path | str
     check: Check
     what: str
     way_out: str
@@ -59,7 +61,11 @@ class IngestError(Exception):
         self.problem = problem
 
 
-def os_problem(path: Path, error: OSError) -> Problem:
+class UnreachableError(IngestError):
+    """A folder of sources that cannot be reached: what it holds is not known, so that nothing of it is left out."""
+
+
+def os_problem(path: Path | str, error: OSError) -> Problem:
     """Return the problem that an error of the operating system stands for."""
     reason = (error.strerror or str(error)).lower()
     match error:

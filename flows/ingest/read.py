@@ -1,209 +1,168 @@
-"""Source files to documents: what can be read, what cannot, and why."""
+"""A source file to its documents, and why it gives none."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import re
-import stat
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from flows.ingest.document import Document, Metadata
-from flows.ingest.encoding import decode
-from flows.ingest.metadata import parse_metadata
-from flows.ingest.problems import IngestError, Problem, os_problem
+from flows.ingest.folder import LocalFolder, SourceFolder
+from flows.ingest.formats import FORMATS, reader_version, require_reader, stem_of, to_read
+from flows.ingest.metadata import parse_metadata, well_formed
+from flows.ingest.problems import IngestError, Problem
+from flows.ingest.readers.text import Text, UnreadableError, text_of
+from flows.ingest.readers.warc import LeftOut, read_warc
+from flows.ingest.source_file import name_problem
 
-READABLE = (".txt",)
-# What cannot stand in an identifier of the data: characters that are none, backslashes, white space at an end.
-BAD_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\\]|(?:^|/)\s|\s(?:$|/|\.[^./]*$)")
-
-
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    """A folder of sources as read: its documents in the order of their paths, and what is wrong with it.
-
-    ``rejects`` are the files that became no document; ``warnings`` concern files that did.
-    """
-
-    documents: tuple[Document, ...]
-    rejects: tuple[Problem, ...]
-    warnings: tuple[Problem, ...]
-
-
-def read_folder(raw: Path) -> Ingested:
-    """Return all that a folder of sources holds, each file as a document or as a reject with its reason.
-
-    Names that start with a dot are no sources. A file whose text an earlier one (by path) holds already is a reject.
-    Only a folder that cannot be listed at all raises IngestError.
-    """
-    documents: dict[str, Document] = {}
-    by_text: dict[str, str] = {}
-    rejects: list[Problem] = []
-    warnings: list[Problem] = []
-    for path, relative, fault in _files(raw):
-        if fault is not None:
-            rejects.append(fault)
-            continue
-        if path.suffix.lower() == ".toml":
-            if not any(path.with_suffix(suffix).exists() for suffix in (*READABLE, *map(str.upper, READABLE))):
-                rejects.append(
-                    Problem(path, "described", "describes no document", "remove it or add the document's .txt")
-                )
-            continue
-        try:
-            document = replace(read_document(path), path=relative, doc_id=document_id(relative))
-        except IngestError as error:
-            rejects.append(error.problem)
-            continue
-        digest = hashlib.sha256(document.text.encode()).hexdigest()
-        first = by_text.get(digest)
-        if first is not None:
-            rejects.append(
-                Problem(path, "unique", f"is a duplicate of {first} (the same text)", "remove one of the two")
-            )
-        elif document.doc_id in documents:
-            other = documents[document.doc_id].path
-            rejects.append(
-                Problem(path, "unique", f"has the name of {other} but for its suffix", "rename one of the two")
-            )
-        else:
-            documents[document.doc_id] = document
-            by_text[digest] = relative
-            if not metadata_path(path).exists():
-                way_out = f"write {metadata_path(path).name} beside it"
-                warnings.append(Problem(path, "described", "nothing is known of it but its text", way_out))
-    return Ingested(tuple(documents.values()), tuple(rejects), tuple(warnings))
-
-
-def require_folder(raw: Path) -> None:
-    """Raise IngestError unless the folder of sources is there and can be listed."""
-    try:
-        os.listdir(raw)
-    except OSError as error:
-        raise IngestError(os_problem(raw, error)) from error
+_METADATA = tuple(field.name for field in fields(Metadata))
+_NOTHING = Metadata()
 
 
 def read_document(path: Path) -> Document:
     """Return the document that a file holds, with the metadata of the `.toml` beside it where there is one.
 
-    ``path`` and ``doc_id`` are those of a file directly in raw/. Raises IngestError, naming the file and the way out.
+    ``path`` and ``doc_id`` are those of a file directly in raw/. Raises IngestError, naming the file and the way out,
+    also for an archive of several.
     """
-    fault = _name_fault(path, path.parent)
+    read = [one for one in read_file(path) if isinstance(one, Document) or one.check != "left_out"]
+    if len(read) != 1:
+        raise IngestError(Problem(path, "reader", f"holds {len(read)} pages, not one document", "give another file"))
+    (one,) = read
+    if isinstance(one, Document):
+        return one
+    raise IngestError(one)
+
+
+def read_file(path: Path) -> Iterator[Document | Problem]:
+    """Yield the documents that a file holds, as if it stood directly in raw/; see `read_source`."""
+    fault = name_problem(path.name, str(path))
     if fault is not None:
         raise IngestError(fault)
-    if path.suffix.lower() not in READABLE:
-        kind = f"{path.suffix} files" if path.suffix else "files without a suffix"
-        raise IngestError(Problem(path, "reader", f"there is no reader for {kind}", "save its text as .txt"))
-    content = _read_bytes(path)
-    if not content:
-        raise IngestError(Problem(path, "not_empty", "is empty", "remove it or fetch it again"))
-    decoded = decode(content)
-    if decoded is None:
-        way_out = "save it as UTF-8 (iconv -f ENCODING -t UTF-8)"
-        line = content.count(b"\n", 0, _first_fault(content)) + 1
-        raise IngestError(
-            Problem(path, "encoding", "is not UTF-8, and its encoding cannot be told from its bytes", way_out, line)
-        )
-    text, encoding = decoded
-    nul = text.find("\x00")
-    if nul >= 0:
-        line = text.count("\n", 0, nul) + 1
-        raise IngestError(
-            Problem(path, "text", "holds a NUL character: binary or damaged", "fetch it again as text", line)
-        )
-    if not text.strip():
-        raise IngestError(Problem(path, "not_empty", "holds white space only", "remove it or fetch it again"))
-    return Document(
-        doc_id=document_id(path.name),
-        path=path.name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        encoding=encoding,
-        size=len(content),
-        text=text,
-        metadata=_read_metadata(metadata_path(path)),
-    )
+    folder = LocalFolder(path.parent)
+    yield from read_source(folder, path.name, described=folder.has(metadata_name(path.name)))
 
 
-def document_id(relative: str) -> str:
-    """Return a document's id: its path below raw/ without the suffix, so that folders keep equal names apart."""
-    return relative.rpartition(".")[0] or relative
+def read_source(
+    folder: SourceFolder, path: str, *, described: bool, parts: Collection[int] | None = None
+) -> Iterator[Document | Problem]:
+    """Yield the documents that a file of a folder holds, and what is wrong with some: pages that cannot be read.
+
+    A problem of the check `left_out` is no fault: it names what the file holds beside texts. ``described`` says that a
+    `.toml` stands beside the file. With ``parts``, only those pages of an archive are read. Raises IngestError where
+    the file cannot be read at all or no further.
+    """
+    opened = open_source(folder, path, described=described)
+    for one in texts_of(opened, parts):
+        if isinstance(one, Problem):
+            yield one
+            continue
+        part, text = one
+        yield Document(
+            doc_id=page_id(path, part),
+            path=path,
+            sha256=opened.sha256,
+            encoding=text.encoding,
+            size=opened.size,
+            text=text.text,
+            metadata=prevailing(opened.told, text.found),
+            reader=opened.reader,
+            part=part,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A source file whose bytes are there to be read.
+
+    ``sha256`` and ``size`` are of the file as it is, ``content`` is what its reader is handed, ``told`` the metadata
+    beside it; ``place`` is what it is called in what people read.
+    """
+
+    path: str
+    place: str
+    reader: str
+    sha256: str
+    size: int
+    content: bytes
+    told: Metadata
+
+
+def open_source(folder: SourceFolder, path: str, *, described: bool) -> Opened:
+    """Return a file of a folder with its bytes; raise IngestError where it has no reader or its bytes are not fit."""
+    try:
+        reader = require_reader(path)
+        content = folder.read(path)
+        if not content:
+            raise UnreadableError("not_empty", "is empty", "remove it or fetch it again")
+        to_be_read = to_read(content, path)
+    except UnreadableError as error:
+        raise IngestError(_problem(folder.place(path), error)) from error
+    told = _metadata(folder, metadata_name(path)) if described else _NOTHING
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Opened(path, folder.place(path), reader, sha256, len(content), to_be_read, told)
+
+
+def texts_of(opened: Opened, parts: Collection[int] | None = None) -> Iterator[tuple[int | None, Text] | Problem]:
+    """Yield the texts of an opened file, each with the number of its page, and its problems; as `read_source` does."""
+    read = FORMATS[opened.reader].read
+    try:
+        if read is not None:
+            text = text_of(read, opened.content)
+            yield None, text
+            if text.left_out:
+                what = f"holds beside its text: {', '.join(text.left_out)}"
+                yield Problem(opened.place, "left_out", what, "save it as a file of its own if it is a source")
+            return
+        for page in read_warc(opened.content, parts):
+            if isinstance(page, LeftOut):
+                what = f"holds beside its pages: {', '.join(page.kinds)}"
+                yield Problem(opened.place, "left_out", what, "nothing need be done")
+            elif isinstance(page.read, UnreadableError):
+                yield _problem(opened.place, page.read, f"page {page.number} ({page.address}) ")
+            else:
+                yield page.number, page.read
+    except UnreadableError as error:
+        raise IngestError(_problem(opened.place, error)) from error
+
+
+def prevailing(told: Metadata, found: Metadata) -> Metadata:
+    """Return what a person wrote beside a file, and what the file says where that is silent."""
+    if found == _NOTHING:
+        return told
+    found = well_formed(found)
+    return Metadata(**{name: getattr(told, name) or getattr(found, name) for name in _METADATA})
+
+
+def page_id(path: str, part: int | None) -> str:
+    """Return a document's id: its path below raw/ without the suffix, so that folders keep equal names apart.
+
+    A page of a web archive has its number there after a colon, which pages before and after it do not change.
+    """
+    return stem_of(path) if part is None else f"{stem_of(path)}:{part}"
+
+
+def metadata_name(path: str) -> str:
+    """Return the path of the metadata of a source file: beside it, with the suffix `.toml`."""
+    return f"{stem_of(path)}.toml"
 
 
 def metadata_path(path: Path) -> Path:
     """Return where the metadata of a source file stands: beside it, with the suffix `.toml`."""
-    return path.with_suffix(".toml")
+    return path.with_name(metadata_name(path.name))
 
 
-def _first_fault(content: bytes) -> int:
-    """Return where bytes stop being UTF-8."""
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start
-    return len(content)
+def source_key(path: str, part: int | None, sha256: str, reader: str, metadata: Metadata) -> str:
+    """Return a digest over all that makes a document: bytes, path, part, metadata, and the reader with its version."""
+    told = [getattr(metadata, name) for name in _METADATA]
+    made = [sha256, path, part, f"{reader}: {reader_version(reader)}", *told]
+    return hashlib.sha256("\x1f".join("" if one is None else str(one) for one in made).encode()).hexdigest()
 
 
-def _read_metadata(path: Path) -> Metadata:
-    if path.is_symlink():
-        raise IngestError(Problem(path, "link", "is a link", "copy the file itself there"))
-    return parse_metadata(_read_bytes(path), path) if path.exists() else Metadata()
+def _problem(place: str, error: UnreadableError, before: str = "") -> Problem:
+    return Problem(place, error.check, before + error.what, error.way_out, error.line)
 
 
-def _read_bytes(path: Path) -> bytes:
-    try:
-        # Opening a pipe or a device would wait or never end.
-        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-            raise IngestError(Problem(path, "regular_file", "is a pipe, socket or device", "give a file"))
-        return path.read_bytes()
-    except OSError as error:
-        raise IngestError(os_problem(path, error)) from error
-
-
-def _files(raw: Path) -> Iterator[tuple[Path, str, Problem | None]]:
-    """Yield every file below a folder with its path there, in one order everywhere, or with why it cannot be read."""
-    try:
-        inside = raw.resolve(strict=True)
-        entries = list(_walk(raw))
-    except OSError as error:
-        raise IngestError(os_problem(raw, error)) from error
-    for path, fault in sorted(entries, key=lambda entry: os.fsencode(entry[0].relative_to(raw).as_posix())):
-        yield path, path.relative_to(raw).as_posix(), fault or _name_fault(path, raw) or _link_fault(path, inside)
-
-
-def _walk(folder: Path) -> Iterator[tuple[Path, Problem | None]]:
-    with os.scandir(folder) as listing:
-        entries = [entry for entry in listing if not entry.name.startswith(".")]
-    for entry in entries:
-        path = folder / entry.name
-        if not entry.is_dir(follow_symlinks=False):
-            yield path, None
-            continue
-        try:
-            yield from list(_walk(path))
-        except OSError as error:
-            yield path, os_problem(path, error)
-
-
-def _name_fault(path: Path, raw: Path) -> Problem | None:
-    """Return what is wrong with a file's path below raw/: it stands in the data and on terminals."""
-    if BAD_NAME.search(path.relative_to(raw).as_posix()):
-        what = "has a name that is not UTF-8 or has a control character, a backslash, or white space at an end"
-        return Problem(path, "name", what, "rename it")
-    return None
-
-
-def _link_fault(path: Path, inside: Path) -> Problem | None:
-    """Return what is wrong with a link: it may only lead to a file of the same folder of sources."""
-    if not path.is_symlink():
-        return None
-    try:
-        target = path.resolve(strict=True)
-    except (OSError, RuntimeError):
-        return Problem(path, "link", "is a link to nothing", "remove it or mend it")
-    if not target.is_relative_to(inside):
-        return Problem(path, "link", f"is a link that leads out of {inside.name}/", "copy the file itself there")
-    if target.is_dir():
-        return Problem(path, "link", "is a link to a folder", "put the folder itself there")
-    return None
+def _metadata(folder: SourceFolder, path: str) -> Metadata:
+    return parse_metadata(folder.read_metadata(path), folder.place(path))

@@ -57,6 +57,7 @@ def _matcher() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w@#/])(?:{_trie_pattern(sorted(gazetteer().names))})(?:(?<=\w-)|(?![\w@]))")
 
 
+@lru_cache(maxsize=1 << 12)
 def find_names(text: str) -> tuple[ActorName, ...]:
     """Return the gazetteer's names in the text, in order; the longest wins and none overlap.
 
@@ -80,6 +81,19 @@ def find_names(text: str) -> tuple[ActorName, ...]:
             start += 4
         found.append(ActorName(start, end, text[start:end], entry.actor, entry.kind))
     return tuple(found)
+
+
+# What the names before are not looked for behind: "Iran/Iraq" may be read as two words.
+_MAY_NAME = re.compile(r"[@#/]|\b[Aa][Nn][Tt][Ii]-[A-Z]")
+
+
+def may_name(even: str) -> bool:
+    """Tell whether a plain text can hold a name of the gazetteer or a navy's ship; what is none may pass too."""
+    return (
+        _matcher().search(even) is not None
+        or _MAY_NAME.search(even) is not None
+        or not naval_prefixes().keys().isdisjoint(re.findall(r"[A-Z]{3,5}", even))
+    )
 
 
 def _longest_matches(text: str) -> Iterator[re.Match[str]]:
@@ -153,8 +167,8 @@ def _normalised(words: str) -> str:
         return _without_article(phrase) if exact.kind == "region" else exact.actor
     if exact is not None and exact.kind == "shared":
         return ""
-    if _UNSC_RESOLUTION.fullmatch(even):
-        return "UNSC"
+    if author := _author(_without_article(even)):
+        return author
     opposed = OPPOSED.search(even)
     for name in find_names(phrase):
         if seated_body(even[: name.start], even[name.end :], name.kind):
@@ -175,8 +189,30 @@ def _normalised(words: str) -> str:
     return _bare_name(phrase)
 
 
-# Of the acts with a bare number only these have four digits at most and go by "Resolution": "under Resolution 661".
-_UNSC_RESOLUTION = re.compile(r"(?:Security Council )?[Rr]esolutions? (?:No\.? ?)?\d{2,4}")
+_LAWS = (
+    r"Helms[-\u2013]Burton|Magnitsky|Caesar|Comprehensive Anti-Apartheid|Cuban Democracy|Jackson[-\u2013]Vanik|"
+    r"Trading with the Enemy|Countering America\W?s Adversaries"
+)
+# Whose a legal act is that goes by its number or name. Of those with a bare number only the Security Council's have
+# four digits at most and go by "Resolution" ("under Resolution 661"), and only American presidents' orders five.
+_LEGAL_ACTS = (
+    (re.compile(r"\b(?:Security Council )?[Rr]esolutions? (?:No\.? ?)?\d{2,4}\b(?!/)"), "UNSC"),
+    (re.compile(r"\bExecutive Orders? (?:No\.? ?)?1\d{4}\b"), "USA"),
+    (re.compile(rf"\b(?:{_LAWS}) (?:Act|Amendment|[Ll]aw)\b"), "USA"),
+)
+
+
+def find_legal_act(text: str) -> tuple[int, int, str] | None:
+    """Return the place of the first legal act in a text whose number or name tells whose it is, and whose."""
+    found = ((match.start(), match.end(), author) for acts, author in _LEGAL_ACTS if (match := acts.search(text)))
+    return min(found, default=None)
+
+
+def _author(words: str) -> str:
+    """Return whose act the words name, if they name one."""
+    act = find_legal_act(words)
+    return act[2] if act is not None and act[:2] == (0, len(words)) else ""
+
 
 # A body of a state told by its seat: "the authorities in Baku", "an Izmir court".
 _BODY_IN = re.compile(

@@ -76,9 +76,13 @@ class Clauses:
 
     def __iter__(self) -> Iterator[Clause]:
         """Yield a clause for every verb and every noun or adjective, in text order."""
+        yield from map(self.at, self.heads())
+
+    def heads(self) -> Iterator[int]:
+        """Yield the heads of these clauses."""
         for token in self.tree.tokens:
             if has_clause(self.tree, token.index) or _is_nominal(token):
-                yield self.at(token.index)
+                yield token.index
 
     def at(self, index: int) -> Clause:
         """Return the clause headed by a token."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flows.language.lexicon import lexicon
-from flows.language.modality import ACTUAL, Factuality, own_factuality
+from flows.language.modality import ACTUAL, Factuality, own_factuality, refused_until
 from flows.language.syntax import has_clause, is_copular, is_passive, is_verb, predicate_of
 from flows.language.trees import Token, Tree
 
@@ -26,13 +26,20 @@ UTTERANCES = frozenset(
     {"accusation", "allegation", "charge", "criticism", "condemnation", "threat", "warning", "protest", "blame"}
 )
 # Verbs by which others hold what is said of somebody to be so: "is believed to have met".
-REPUTED = frozenset({"say", "report", "believe", "think", "know", "allege", "claim", "understand", "rumour", "rumor"})
+_REPUTED = (
+    "say report believe think know allege claim understand rumour rumor find judge show prove reveal discover hold"
+)
+REPUTED = frozenset(_REPUTED.split())
 # What is tried, meant or begun; and what then becomes of it.
 ENDEAVOURS = frozenset({"attempt", "effort", "bid", "plan", "plot", "scheme", "try", "endeavour", "endeavor", "move"})
 FALLING_THROUGH = frozenset({"fail", "collapse", "fall through", "founder", "misfire", "fizzle", "come to nothing"})
 # "Votes to lift": decided, whichever way parsers hang the infinitive.
 DECIDING = frozenset({"vote", "decide", "agree", "resolve"})
 FIRSTS = frozenset({"first", "second", "third", "last", "latest", "only"})
+# "Hurried to sign": it was done, and at once; so it was where somebody "went so far as to sign".
+HASTENING = frozenset({"hurry", "rush", "hasten", "race"})
+FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+PHRASE = 5  # words in which "the first sitting state president" stands before an infinitive
 # "Has yet to decide": whether it will be done is open, and not refused.
 WEIGHING = frozenset({"decide", "say", "determine", "rule", "announce", "confirm", "specify"})
 # What one judges or feels about a deed that was done: "were wrong to close", "was honoured to host".
@@ -198,7 +205,7 @@ def _complement(tree: Tree, index: int, governor: int, seen: frozenset[int]) -> 
         return outer
     said = tree.tokens[index].dep == "ccomp" and name in words.saying and not _is_subjunctive(tree, index, name)
     if name in words.denied:
-        return _under(outer, Factuality("denied", (governor,)))
+        return outer if refused_until(tree, index) else _under(outer, Factuality("denied", (governor,)))
     infinitive = any(t.tag == "TO" for t in tree.children(index, "mark"))
     if infinitive and (idiom := _by_idiom(tree, index, governor, name, outer)) is not None:
         return idiom
@@ -235,10 +242,11 @@ def _adjunct(tree: Tree, index: int, governor: int, seen: frozenset[int]) -> Fac
         return _under(outer, Factuality("planned", (governor,)))
     if token.tag == "VB" and ("to" in marks or name == "due"):
         if name in lexicon().denied:
-            return _under(outer, Factuality("denied", (governor,)))
+            return outer if refused_until(tree, index) else _under(outer, Factuality("denied", (governor,)))
         # "was used to carry", "were wrong to close"
         done = (name == "use" and is_passive(tree, governor)) or (name in JUDGED and _is_past(tree, governor))
         legal = any(t.lemma.lower() in lexicon().legal_acts for t in tree.children(governor, "obj"))
+        done = done or name in HASTENING or _is_first(tree, governor) or (name in ("far", "go") and "as" in marks)
         if done or token.lemma.lower() in lexicon().achieved_purposes or name in DECIDING or legal:
             return outer
         return _under(outer, Factuality("planned", (index,)))
@@ -257,6 +265,8 @@ def _by_idiom(tree: Tree, index: int, governor: int, name: str, outer: Factualit
         return Factuality("planned" if verb in WEIGHING else "denied", (governor,))
     if (name in LETTING and verb in LAPSING) or (name in JUDGED and _is_past(tree, governor)):
         return outer
+    if name in HASTENING:
+        return outer
     if name in ENDEAVOURS and _falls_through(tree, governor):
         return Factuality("denied", (governor,))
     if name == "go" and tree.tokens[governor].tag == "VBG":
@@ -265,8 +275,14 @@ def _by_idiom(tree: Tree, index: int, governor: int, name: str, outer: Factualit
     reputed = name in REPUTED and is_verb(tree, governor) and is_passive(tree, governor)
     managed = name == "able" and any(t.text.lower() in ("was", "were", "been") for t in tree.children(governor, "cop"))
     # "the first country to recognise": it did
-    first = any(_is_ordinal(t) for t in tree.children(governor, "amod"))
-    return outer if reputed or managed or first else None
+    return outer if reputed or managed or _is_first(tree, governor) else None
+
+
+def _is_first(tree: Tree, governor: int) -> bool:
+    """Return whether an infinitive tells what somebody was the first to do: "the first sitting president to visit"."""
+    before = tree.tokens[max(0, governor - PHRASE) : governor + 1]
+    stops = [t.index for t in before if (t.tag in FINITE or t.pos == "PUNCT") and t.index < governor]
+    return any(_is_ordinal(t) for t in before if not stops or t.index > stops[-1])
 
 
 def _is_past(tree: Tree, index: int) -> bool:

@@ -65,13 +65,24 @@ def happens_at_last(tree: Tree, index: int) -> bool:
     """Return whether a denied clause tells when it came about: "did not recognise Peru until 1862"."""
     past = any(t.text.lower() in ("did", "was", "were", "had") for t in tree.children(index, "aux"))
     denied = any(t.text.lower() in ("not", "n't") for t in tree.children(index, "advmod"))
-    until = (
+    return (past and denied and _until(tree, index)) or refused_until(tree, index)
+
+
+def refused_until(tree: Tree, index: int) -> bool:
+    """Return whether an infinitive tells what somebody came to do at last: "refused to recognise Peru until 1862"."""
+    token = tree.tokens[index]
+    verb = tree.tokens[token.head]
+    refused = token.dep in ("xcomp", "advcl") and verb.tag == "VBD" and verb.lemma.lower() in ("refuse", "decline")
+    return refused and (_until(tree, index) or _until(tree, verb.index))
+
+
+def _until(tree: Tree, index: int) -> bool:
+    return any(
         marker.text.lower() == "until"
         for phrase in tree.children(index, "obl", "advcl")
         if phrase.index > index
         for marker in tree.children(phrase.index, "case", "mark")
     )
-    return past and denied and any(until)
 
 
 def _suspends(token: Token, index: int) -> bool:

@@ -11,7 +11,9 @@ from flows.language.nouns import is_noun, is_opposite_number, noun_class, singul
 from flows.language.shapes import ShapeName
 from flows.language.trees import Token, Tree
 
-DATELINE = re.compile(r"^[A-Z][\w' .,-]{1,40}?(?:,? [A-Z][a-z]{2,8}\.? \d| [-–—](?: |$)|, \d{1,2} [A-Z]| \()")
+_PLACE_NAMES = r"[A-Z][\w'.-]*(?:,? (?:[A-Z][\w'.-]*|[a-z]{1,3}(?= [A-Z])))*?"  # "Rio de Janeiro, Brazil"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+DATELINE = re.compile(rf"^(?=.{{2,60}}){_PLACE_NAMES}(?:,? {_MONTH} \d| [-–—](?: |$)|, \d{{1,2}} [A-Z]| \()")
 _LONGEST_OFFICE = 4  # words: "new deputy prime minister"
 _AS_PLACE = frozenset(
     {"in", "at", "near", "outside", "around", "inside", "off", "within", "across", "throughout", "en", "via"}

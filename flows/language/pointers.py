@@ -115,6 +115,14 @@ def _is_bare(tree: Tree, token: Token) -> bool:
     return argument and not tree.children(token.index, "det", "amod", "compound", "nmod", "nummod")
 
 
+# What somebody is to do something: "it was ready to lift them".
+_READY = (
+    "able anxious bound content determined due eager free glad happy inclined keen likely loath obliged open poised "
+    "prepared quick ready reluctant set slow sure unable unlikely unprepared unwilling willing"
+)
+_DISPOSED = frozenset(_READY.split())
+
+
 def _is_expletive(tree: Tree, token: Token) -> bool:
     """Tell whether "it" stands for nothing: "it is clear that", "it should be noted that"."""
     if token.dep == "expl":
@@ -124,7 +132,8 @@ def _is_expletive(tree: Tree, token: Token) -> bool:
     copula = tree.child(governor.index, "cop") is not None
     infinitive = [t for t in tree.children(governor.index, "advcl", "xcomp", "acl") if tree.child(t.index, "mark")]
     if token.dep.startswith("nsubj") and (
-        (clause and (copula or token.dep == "nsubj:pass")) or (copula and infinitive)
+        (clause and (copula or token.dep == "nsubj:pass"))
+        or (copula and infinitive and governor.lemma.lower() not in _DISPOSED)
     ):
         return True
     if _CLEFT.match(tree.words(token.end, tree.end)):

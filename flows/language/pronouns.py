@@ -68,6 +68,8 @@ def pronoun(discourse: Discourse, sentence: int, mention: Mention, words: str) -
         not _may_stand_for_actor(tree, token, clause, words) or (own and token.dep.startswith("nsubj"))
     ):
         return []
+    if not possessive:
+        own = own | _relative_noun(discourse, sentence, clause)
     # An embassy is a state's, whatever thing the clause is about: "after a crowd ransacked its embassy".
     states_own = possessive and singular(owner.text) in word_lists()["states_own"]
     level = clause if possessive else outer_clause(tree, clause)
@@ -126,9 +128,12 @@ def _own_arguments(discourse: Discourse, sentence: int, token: Token, clause: To
         for m in discourse.at(sentence, head)
         if not (tree.tokens[head].dep == "conj" and tree.tokens[head].head == token.index)  # "he and the king"
     }
-    if clause.dep == "acl:relcl":
-        own |= {m.actor for m in discourse.at(sentence, clause.head)}  # "China, to which it owes much"
     return own
+
+
+def _relative_noun(discourse: Discourse, sentence: int, clause: Token) -> set[str]:
+    """Return the actors that a relative clause is said of: "China, to which it owes much"."""
+    return {m.actor for m in discourse.at(sentence, clause.head)} if clause.dep == "acl:relcl" else set()
 
 
 def _of_clauses(

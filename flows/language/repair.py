@@ -24,7 +24,9 @@ def mended(tree: Tree) -> Tree:
     """Return the tree with what cannot be right in it mended; the tree itself where there is no such thing."""
     steps = (
         _actives_named,
+        _halves_joined,
         _objects_named,
+        _objects_given,
         _arranged,
         _participles_hung,
         _gaps_joined,
@@ -65,13 +67,46 @@ def _objects_named(tree: Tree) -> Tree:
     return _with(tree, changed) if changed else tree
 
 
+def _halves_joined(tree: Tree) -> Tree:
+    """Return the tree with a verb in two halves headed by the second: "Peru test | -launched a rocket"."""
+    tokens = tree.tokens
+    changed: dict[int, Token] = {}
+    for first, hyphen, verb in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        joined = hyphen.text == "-" and first.end == hyphen.start and hyphen.end == verb.start
+        if not joined or verb.tag not in ("VBD", "VBZ", "VBP") or verb.head != first.index or first.pos != "NOUN":
+            continue
+        root = first.head == first.index
+        changed[verb.index] = replace(verb, head=verb.index if root else first.head, dep=first.dep)
+        changed[first.index] = replace(first, head=verb.index, dep="compound")
+        for child in tree.children(first.index):
+            if child.index != verb.index:
+                doer = child.index < first.index and child.dep in ("compound", "nmod", "nmod:poss", "nmod:unmarked")
+                changed[child.index] = replace(child, head=verb.index, dep="nsubj" if doer else child.dep)
+    return _with(tree, changed) if changed else tree
+
+
+def _objects_given(tree: Tree) -> Tree:
+    """Return the tree with the time that somebody is given as the object: "gave Peru | two days to answer"."""
+    changed = {}
+    for token in tree.tokens:
+        verb = token.head
+        if token.dep != "iobj" or token.index < verb or any(t.dep == "obj" for t in tree.children(verb)):
+            continue
+        behind = (*tree.children(verb, "obl:unmarked"), *tree.children(token.index, "nmod:unmarked"))
+        given = [t for t in behind if t.index > token.index and t.tag == "NNS" and tree.child(t.index, "nummod")]
+        if given:
+            changed[given[0].index] = replace(given[0], head=verb, dep="obj")
+    return _with(tree, changed) if changed else tree
+
+
 def _arranged(tree: Tree) -> Tree:
     """Return the tree with the doer of what is arranged as the verb's subject: "Peru is to hand him over"."""
     changed = {}
     for token in tree.tokens:
         verb = tree.tokens[token.head]
         marked = verb.tag == "VB" and any(t.tag == "TO" for t in tree.children(verb.index, "mark"))
-        if token.dep == "nsubj:outer" and marked and tree.child(verb.index, "nsubj") is None:
+        others = [t for t in tree.children(verb.index, "nsubj") if t.index != token.index]
+        if token.dep == "nsubj:outer" and marked and not others:
             changed[token.index] = replace(token, dep="nsubj")
     return _with(tree, changed) if changed else tree
 

@@ -1,18 +1,19 @@
-"""A fast screen over sentences: which can hold a claim, because the words stand in them that some rule asks for.
+"""A fast screen over sentences: which can hold a claim, because what some rule asks for stands in them.
 
 The screen may keep too much and must lose nothing. Hence: a word is looked for in every form that the shipped
 lemmatiser would take back to it, computed by running the lemmatiser's own tables backwards; letter case, punctuation
 and all beyond ASCII count for nothing; and a phrase is there where its words are, in whatever order, so that neither
 syntax nor a line break can hide it.
 
-All is done with whole arrays, a megabyte at a time: every word becomes a number by its first and last eight letters and
-its length, a hash table tells the word sets that it belongs to, and a demand is a conjunction of the sets' columns.
-Two words that fall together in this can only keep a sentence that could go.
+Words are looked for with whole arrays, a megabyte at a time: every word becomes a number by its first and last eight
+letters and its length, a hash table tells the word sets that it belongs to, and a demand is a conjunction of the sets'
+columns. Two words that fall together in this can only keep a sentence that could go. What a set names with a star
+("*state") is no word: whether it can stand in a sentence is asked for the few sentences that have the words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,7 +22,6 @@ from numpy.typing import NDArray
 from spacy.lookups import Lookups
 
 from flows.language.parse import MODEL
-from flows.language.sentences import STARTERS
 
 BLOCK = 1 << 20  # bytes of text screened at once: enough for the matrices to be large, small enough for memory
 _PAD = b" " * 8
@@ -45,17 +45,23 @@ Numbers = NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What a rule asks a sentence for: a word or phrase of each set, and somebody who acts where ``actor`` is set."""
+    """What a rule asks a sentence for: a word, phrase or sort ("*state") of each set.
+
+    ``after`` names a table if the rule asks besides that a claim of it was made just before.
+    """
 
     words: frozenset[frozenset[str]]
-    actor: bool = False
+    after: str = ""
+
+
+Sorts = Callable[[int], Collection[str]]  # what of the sorts that are asked for can stand in a sentence, by its index
 
 
 class Screen:
     """A screen for the demands of a codebook's rules."""
 
-    def __init__(self, demands: Iterable[Demand], actors: Iterable[str]) -> None:
-        """Make the screen; words and phrases are lemmas, ``actors`` words without a capital that stand for somebody."""
+    def __init__(self, demands: Iterable[Demand]) -> None:
+        """Make the screen; words and phrases are lemmas."""
         asked = frozenset(demands)
         if not asked or any(not words for demand in asked for words in demand.words):
             raise ValueError("a screen needs at least one demand, and no demand an empty set of words")
@@ -65,9 +71,12 @@ class Screen:
                 columns.setdefault(words, len(columns))
         self._parts: dict[frozenset[str], int] = {}
         self._phrases: list[tuple[int, tuple[int, ...]]] = []
+        self._sorts: list[tuple[int, frozenset[str]]] = []
         of_form: dict[str, set[int]] = {}
         for words, column in columns.items():
-            split = [_parts(word) for word in words]
+            if sorts := frozenset(filter(_is_sort, words)):
+                self._sorts.append((column, sorts))
+            split = [word_parts(word) for word in words - sorts]
             single = frozenset(form for parts in split if len(parts) == 1 for form in parts[0])
             for form in single:
                 of_form.setdefault(form, set()).add(column)
@@ -76,9 +85,11 @@ class Screen:
                     self._phrases.append((column, self._columns_of(parts, len(columns), of_form)))
         self._width = len(columns) + len(self._parts)
         self._table = _Table({form: tuple(sorted(found)) for form, found in of_form.items()})
-        self._freely = _least(columns, (demand for demand in asked if not demand.actor))
-        self._acting = _least(columns, asked)
-        self._actors = frozenset(run for actor in actors for run in _runs(actor))
+        always = _least(columns, (demand for demand in asked if not demand.after))
+        self._demands = {"": always}
+        for table in sorted({demand.after for demand in asked if demand.after}):
+            least = _least(columns, (demand for demand in asked if demand.after in ("", table)))
+            self._demands[table] = [demand for demand in least if demand not in set(always)]
 
     def _columns_of(self, parts: Sequence[frozenset[str]], first: int, of_form: dict[str, set[int]]) -> tuple[int, ...]:
         """Return the columns of a phrase's parts, making those that are not there yet."""
@@ -90,37 +101,68 @@ class Screen:
         return tuple(self._parts[part] for part in parts)
 
     def kept(self, sentences: Iterable[str]) -> Flags:
-        """Return for each sentence whether it may hold a claim."""
-        found = [self._block(block) for block in _blocks(sentences)]
+        """Return for each sentence whether it has the words of a demand, whatever was told before it."""
+        found = [self._meet_any(self._supposed(self._columns(block))) for block in _blocks(sentences)]
         return np.concatenate(found) if found else np.zeros(0, dtype=np.bool_)
 
-    def _block(self, sentences: list[str]) -> Flags:
+    def sifted(self, sentences: Sequence[str], sorts: Sorts) -> dict[str, Flags]:
+        """Return for each sentence whether it may hold a claim, by the table of which a claim was made before it.
+
+        Under "" stands what may hold one whatever was told before.
+        """
+        found = {table: np.zeros(len(sentences), dtype=np.bool_) for table in self._demands}
+        first = 0
+        for block in _blocks(sentences):
+            columns = self._columns(block)
+            places = np.flatnonzero(self._meet_any(self._supposed(columns.copy())))
+            few = columns[:, places]
+            there = [sorts(first + place) for place in places.tolist()]
+            for column, asked in self._sorts:
+                few[column] |= np.fromiter((not asked.isdisjoint(one) for one in there), np.bool_, len(there))
+            met = {table: _meet(few, demands) for table, demands in self._demands.items()}
+            for table, flags in met.items():
+                found[table][first + places] = flags | met[""]
+            first += len(block)
+        return found
+
+    def _columns(self, sentences: list[str]) -> Flags:
+        """Return which column's words stand in which sentence."""
         encoded = [sentence.encode("utf-8", "surrogatepass") for sentence in sentences]
         ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)) + 1) + len(_PAD)
         words = _words((_PAD + b"\n".join(encoded) + _PAD).translate(_FOLD))
         columns = np.zeros((self._width, len(sentences)), dtype=np.bool_)
         self._table.mark(columns, words.numbers, np.searchsorted(ends, words.starts, side="right"))
+        somewhere = _somewhere(columns)
         for column, parts in self._phrases:
-            columns[column] |= _all(columns, parts)
-        kept = np.zeros(len(sentences), dtype=np.bool_)
-        for demand in self._freely:
-            kept |= _all(columns, demand)
-        acting = np.zeros(len(sentences), dtype=np.bool_)
-        for demand in self._acting:
-            acting |= _all(columns, demand)
-        for place in np.flatnonzero(acting & ~kept):
-            kept[place] = self._names_somebody(sentences[place])
-        return kept
+            if somewhere.issuperset(parts):
+                columns[column] |= _all(columns, parts)
+        return columns
 
-    def _names_somebody(self, sentence: str) -> bool:
-        """Return whether a word that can stand for somebody is in a sentence: one with a capital, or one of the actors.
+    def _supposed(self, columns: Flags) -> Flags:
+        """Return the columns with every sort supposed to stand in every sentence."""
+        columns[[column for column, _ in self._sorts]] = True
+        return columns
 
-        A sentence's first word may be a name, and nearly always is none.
-        """
-        first, *others = sentence.split(None, 1) or ("",)
-        if others and others[0] != others[0].lower():
-            return True
-        return first.lower() not in STARTERS or not self._actors.isdisjoint(_runs(sentence))
+    def _meet_any(self, columns: Flags) -> Flags:
+        met = np.zeros(columns.shape[1], dtype=np.bool_)
+        for demands in self._demands.values():
+            met |= _meet(columns, demands)
+        return met
+
+
+def _meet(columns: Flags, demands: Sequence[tuple[int, ...]]) -> Flags:
+    """Return which sentences meet any of some demands."""
+    met = np.zeros(columns.shape[1], dtype=np.bool_)
+    somewhere = _somewhere(columns)
+    for demand in demands:
+        if somewhere.issuperset(demand):
+            met |= _all(columns, demand)
+    return met
+
+
+def _somewhere(columns: Flags) -> frozenset[int]:
+    """Return the columns that are true in some sentence."""
+    return frozenset(np.flatnonzero(columns.any(axis=1)).tolist())
 
 
 def _least(columns: Mapping[frozenset[str], int], demands: Iterable[Demand]) -> list[tuple[int, ...]]:
@@ -219,8 +261,12 @@ def _blocks(sentences: Iterable[str]) -> Iterator[list[str]]:
 
 
 def can_screen(word: str) -> bool:
-    """Return whether a word can be looked for: "*state" is no word, "$" has no letter."""
-    return "*" not in word and all(_runs(single) for single in word.split()) and bool(word.split())
+    """Return whether a word can be looked for: "$" has no letter."""
+    return _is_sort(word) or (all(text_runs(single) for single in word.split()) and bool(word.split()))
+
+
+def _is_sort(word: str) -> bool:
+    return word.startswith("*")
 
 
 def word_forms(lemma: str) -> frozenset[str]:
@@ -255,20 +301,20 @@ def _irregular_forms() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _runs(text: str) -> list[str]:
-    """Return the runs of ASCII letters and digits in a text."""
-    return text.encode().translate(_FOLD).decode().split()
+def text_runs(text: str) -> list[str]:
+    """Return the runs of ASCII letters and digits in a text, in lower case."""
+    return text.encode("utf-8", "surrogatepass").translate(_FOLD).decode().split()
 
 
 @cache
-def _parts(word: str) -> tuple[frozenset[str], ...]:
+def word_parts(word: str) -> tuple[frozenset[str], ...]:
     """Return for each part of a word or phrase, parted at blanks and hyphens, the forms one of which must stand there.
 
     Of a part that is not all ASCII the longest run of ASCII letters stands for it.
     """
     found = []
     for single in word.split():
-        forms = [_runs(form) for form in _forms(single)]
+        forms = [text_runs(form) for form in _forms(single)]
         if not all(forms):
             raise ValueError(f"{word!r} cannot be screened for: it has no letter or digit of ASCII")
         prefix = {tuple(runs[:-1]) for runs in forms}

@@ -14,7 +14,7 @@ from flows.language.trees import Tree
 _PART = r"(?:(?:al|el|ad|as|ash|an|ar|at|ul)-[A-Z]\w+|[A-Z](?:\w|['’](?!s\b)(?=\w)|-(?=\w))*\w|(?:[A-Z]\.)+)"
 _LINK = r"(?:bin|ibn|bint|al|el|de|da|di|del|dos|van|von|der|den|la|le|du|ben|abu|ould|of the|for the|of|for|and)"
 _SEQUENCE = re.compile(rf"(?<![\w.'’-]){_PART}(?:[ ](?:{_LINK} )?(?:{_LINK} )?{_PART})*(?: \d+(?![\w,.]\d))?")
-_PAIR = re.compile(r"([A-Z][\w'-]+) and ([A-Z][\w'-]+)")
+_PAIR = re.compile(r"([A-Z][\w'-]+(?: [A-Z][\w.'-]+)*) and ([A-Z][\w'-]+(?: [A-Z][\w.'-]+)*)")
 _DESIGNATION = re.compile(r"[A-Z][A-Za-z]{0,6}-\d+\w*")  # a weapon's or a craft's: "MQ-9 Reaper"
 _ARTICLED = re.compile(r"(?:al|el|ad|as|ash|an|ar|at|ul)-[A-Z]")
 _OF_OR_AND = re.compile(r" (?:of|for|and)(?: the)? ")
@@ -78,12 +78,12 @@ def find_shapes(tree: Tree, taken: Sequence[tuple[int, int]]) -> tuple[ShapeName
 
 
 def _surnames(tree: Tree, text: str, pair: re.Match[str]) -> list[ShapeName]:
-    """Return both single names of "Soto and Reyes", which the document may have told in full before."""
+    """Return both names of "Paul Soto and Ana Reyes", or of "Soto and Reyes", told in full before, perhaps."""
     if _PLACE_BEFORE.search(text[: pair.start()]) or _ARTICLE_BEFORE.search(text[: pair.start()]):
         return []
     both = [_name(tree, text, *pair.span(group)) for group in (1, 2)]
-    persons = [name for name in both if name is not None and name.kind == "person" and " " not in name.words]
-    return persons if len(persons) == len(both) else []
+    persons = [name for name in both if name is not None and name.kind == "person"]
+    return persons if len(persons) == len(both) and len({" " in name.words for name in persons}) == 1 else []
 
 
 def _free_parts(start: int, end: int, taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -18,13 +18,21 @@ _STATEMENT = re.compile(
 )
 _HEAD = 4  # sentences: title, office, dateline
 _STATEMENT_OF = re.compile(
-    r"\b(?:[Ss]tatement|[Dd]eclaration|[Nn]ote|[Cc]ommuniqu[eé]|[Pp]ress release|[Rr]emarks?)\b.{0,60}"
+    r"\b(?:[Ss]tatement|[Dd]eclaration|[Nn]ote|[Cc]ommuniqu[eé]|[Pp]ress release|[Rr]emarks?|"
+    r"[Aa]ddress|[Ss]peech|[Mm]essage|[Pp]roclamation|[Mm]anifesto|[Ll]etter|[Ii]ntervention)\b.{0,60}"
     r"\b(?:of|by|from|for) (?:the )?(?:.{0,60}\b(?:of|for) (?:the )?)?$"
 )
 _WE_THE = re.compile(r"\b[Ww]e(?:,? (?:the )?|(?: here)? in (?:the )?|,? as )$")
 _OUR_GOVERNMENT = re.compile(
-    r"\b[Oo]ur (?:own )?(?:government|country|capital|republic|kingdom|nation|state|homeland)(?:,| in| of)? (?:the )?$"
+    r"\b(?:[Oo]ur|[Mm]y) (?:own |beloved |dear |small )?"
+    r"(?:government|country|capital|republic|kingdom|nation|state|homeland)(?:,| in| of)? (?:the )?$"
 )
+# "People of Ghana!", "Fellow Ghanaians,", "As a Ghanaian, I": who is spoken to, or speaks.
+_ADDRESSED = re.compile(
+    r"^\W*(?:(?:[Ff]ellow|[Dd]ear|[Mm]y) |(?:Good )?(?:[Pp]eople|[Cc]itizens|[Ww]omen and men) of (?:the |our )?)$"
+)
+_AS_ONE = re.compile(r"\b(?:[Aa]s|I am|I'm|[Bb]eing) an? (?:\w+ )?$|^As (?:[A-Z]?[a-z]+ ){1,3}of (?:the )?$")
+_I = re.compile(r"^[^.;]{0,60}\b(?:I|we|me|us|my|our)\b")
 # "Our neighbour Chile", "Chile took from us": whoever stands opposite is not the speaker.
 _OUR_OTHER = re.compile(
     r"\b[Oo]ur (?:[\w-]+ ){0,2}(?:(?:neighbou?r|ally|friend|partner|enemy|rival|adversary|brother|sister)s?,?|"
@@ -121,11 +129,15 @@ def _told(trees: Sequence[Tree], mentions: Sequence[tuple[Mention, ...]]) -> Men
         for mention in sentence:
             before = tree.text[: mention.start - tree.start]
             says = (_WE_THE, _OUR_GOVERNMENT) if tree is not trees[0] else (_WE_THE, _OUR_GOVERNMENT, _STATEMENT_OF)
-            titled = number == 0 and _STATEMENT.match(tree.words(mention.end, tree.end).lstrip())
+            after = tree.words(mention.end, tree.end)
+            hailed = (_ADDRESSED.search(before) and re.match(r"\s*[!,:]", after)) or (
+                _AS_ONE.search(before) and _I.match(after)
+            )
+            titled = number == 0 and _STATEMENT.match(after.lstrip())
             if (
                 mention.kind == "state"
                 and mention.actor
-                and (titled or any(pattern.search(before) for pattern in says))
+                and (titled or hailed or any(pattern.search(before) for pattern in says))
                 and not ends_quoted(before)
             ):
                 found.append(mention)

@@ -14,6 +14,7 @@ from flows.release.contents import Instrument
 from flows.release.errors import ReleaseError, os_release_error
 from flows.release.feed import write_feed
 from flows.release.files import described
+from flows.release.folder import ReleaseFolder, publishing_in
 from flows.release.log import note
 from flows.release.problems import Settable
 from flows.release.store import RELEASES, latest_version, publishing, put, switch
@@ -25,11 +26,11 @@ from schemas.codebook.vocabulary import load_tables
 def build_release(
     frames: Mapping[str, pl.DataFrame],
     *,
-    outputs: Path,
+    outputs: str | Path,
     engine: str,
     run: str,
     instruments: Sequence[Instrument] = (),
-    raw: Path | None = None,
+    raw: str | Path | None = None,
     settable: Settable | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Path:
@@ -38,26 +39,38 @@ def build_release(
     The frames are those of `schemas.validate.validate`. ``engine`` names what read the claims and ``instruments`` what
     it read them with, which stands in the data; ``run`` names the run and stands in the log only. The release is built
     in a staging folder and verified there, against the sources where ``raw`` is given; ``progress`` is told each step.
-    Content that was published before keeps its release. Raise ReleaseError where anything stands against it; the last
-    release is then as it was.
+    Content that was published before keeps its release. Where ``outputs`` is an address of fsspec, the folder returned
+    is of a copy on this machine, which stays until this process ends or publishes there again. Raise ReleaseError where
+    anything stands against it; the last release is then as it was.
     """
     try:
-        with publishing(outputs) as staging:
+        with publishing_in(outputs) as releases, publishing(releases.folder) as staging:
             progress("writing the tables")
             version = write_release(frames, staging, engine=engine, instruments=instruments)
             progress("verifying the release")
             _verified(staging, raw, settable)
-            previous = latest_version(outputs)
-            if previous != version:
-                write_changes(staging, None if previous is None else outputs / RELEASES / previous)
             progress(f"switching to release {version}")
-            release = put(staging, outputs, version)
-            switch(outputs, version)
-            note(outputs, release, previous, run)
-            write_feed(outputs)
-            return release
+            return switch_in(staging, releases, version, run)
     except OSError as error:
         raise os_release_error(error, outputs) from error
+
+
+def switch_in(staging: Path, releases: ReleaseFolder, version: str, run: str) -> Path:
+    """Return the folder of the release that the staging folder held, now the latest of a folder of releases.
+
+    What changed since the one before is written into it, and both the log and the feed tell of it.
+    """
+    # One of this version may be there: what was published stays.
+    releases.fetch(version)
+    previous = latest_version(releases.folder)
+    if previous != version:
+        write_changes(staging, None if previous is None else releases.folder / RELEASES / previous)
+    release = put(staging, releases.folder, version)
+    switch(releases.folder, version)
+    note(releases.folder, release, previous, run)
+    write_feed(releases.folder)
+    releases.upload(version)
+    return release
 
 
 def write_release(
@@ -89,7 +102,7 @@ def _write(file: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8", newline="")
 
 
-def _verified(staging: Path, raw: Path | None, settable: Settable | None) -> None:
+def _verified(staging: Path, raw: str | Path | None, settable: Settable | None) -> None:
     problems = verify(staging, raw, settable=settable).problems
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""

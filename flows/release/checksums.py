@@ -13,9 +13,9 @@ SIGNATURE = "CHECKSUMS.sig"
 # before it, and a signature, which is made afterwards. Neither is a function of the sources and the code.
 UNLISTED = frozenset({"CHANGES.json", "CHANGES.md", SIGNATURE})
 # The layout of a release: 1 had nine tables, README.md and datapackage.json. Raise it when files, tables or columns do.
-FORMAT = 2
+FORMAT = 3
 # The attache that reads each format.
-READERS = {1: "0.1.0", 2: "0.2.0"}
+READERS = {1: "0.1.0", 2: "0.2.0", 3: "0.3.0"}
 NO_VERSION = "0" * 12
 VERSION = re.compile(r"[0-9a-f]{12}")
 _TABLES = (".parquet", ".csv")

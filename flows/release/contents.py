@@ -10,10 +10,15 @@ import polars as pl
 
 from schemas.codebook.vocabulary import Table
 
+READER = "-reader"  # ends the name of an instrument that reads a format, after that of the reader
+
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """What the documents were read with, such as the codebook and the parser; ``sha256`` is of its content."""
+    """What the documents were read with, such as the codebook and the parser; ``sha256`` is of its content.
+
+    Of a reader of a format it is of ``version``, the line with the packages that it rests on.
+    """
 
     name: str
     version: str

@@ -20,7 +20,9 @@ _AUTHORS = {"@id": "#authors"}
 def crate(contents: Contents) -> str:
     """Return the text of ro-crate-metadata.json for the table files that stand in the folder."""
     files = list(_files(contents))
-    documents = [_document(row) for row in contents.frames["documents"].drop("text").iter_rows(named=True)]
+    rows = contents.frames["documents"].drop("text").rows(named=True)
+    documents = [_document(row) for row in rows]
+    archives = {row["path"]: _archive(row) for row in rows if row["part"] is not None}
     graph = [
         {
             "@id": CRATE,
@@ -68,6 +70,7 @@ def crate(contents: Contents) -> str:
         ),
         *files,
         *documents,
+        *archives.values(),
     ]
     return json.dumps({"@context": f"{_SPECIFICATION}/context", "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
 
@@ -116,6 +119,23 @@ def _document(row: Mapping[str, Any]) -> dict[str, Any]:
         "inLanguage": row["language"],
         "license": row["licence"],
         "url": row["url"],
+    }
+    if row["part"] is None:
+        entity["sha256"] = row["sha256"]
+    else:
+        entity["isPartOf"] = {"@id": _archive_name(row["path"])}
+    return {key: value for key, value in entity.items() if value is not None}
+
+
+def _archive(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the web archive that a document is a page of."""
+    return {
+        "@id": _archive_name(row["path"]),
+        "@type": "CreativeWork",
+        "name": row["path"],
         "sha256": row["sha256"],
     }
-    return {key: value for key, value in entity.items() if value is not None}
+
+
+def _archive_name(path: str) -> str:
+    return f"#archive/{quote(path)}"

@@ -1,4 +1,4 @@
-"""What can go wrong with a release, told in one line with the file and the way out."""
+"""What can go wrong with a release, told in one line with the file or address and the way out."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _WAYS_OUT = {
 class ReleaseError(Exception):
     """A release that could not be made or read; its text is one line: file, what is wrong, the way out."""
 
-    def __init__(self, file: Path, message: str, way_out: str) -> None:
+    def __init__(self, file: str | Path, message: str, way_out: str) -> None:
         super().__init__(f"{file}: {message}. {way_out}")
         self.file = file
         self.message = message
         self.way_out = way_out
 
 
-def os_release_error(error: OSError, file: Path) -> ReleaseError:
+def os_release_error(error: OSError, file: str | Path) -> ReleaseError:
     """Return the release error for an error of the operating system; ``file`` is named where the error names none."""
-    named = Path(error.filename) if isinstance(error.filename, str) else file
+    named = error.filename if isinstance(error.filename, str) else file
     way_out = _WAYS_OUT.get(error.errno or 0, "See to the disk and publish again; the last release is untouched")
     return ReleaseError(named, error.strerror or str(error), way_out)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from flows.release.datapackage import DATAPACKAGE
+from flows.release.checksums import CHECKSUMS
 from flows.release.errors import ReleaseError
 from flows.release.log import read_log
 from flows.release.store import LATEST, RELEASES, latest_release
@@ -27,7 +27,7 @@ def find_release(name: str, outputs: Path) -> Path:
         return _previous(outputs)
     if _BEGINNING.fullmatch(name):
         releases = outputs / RELEASES
-        found = sorted(folder for folder in releases.glob(f"{name}*") if (folder / DATAPACKAGE).is_file())
+        found = sorted(folder for folder in releases.glob(f"{name}*") if (folder / CHECKSUMS).is_file())
         if len(found) > 1:
             some = ", ".join(folder.name for folder in found[:5])
             raise ReleaseError(releases, f"{len(found)} versions begin with {name!r}: {some}", "Give more of it")

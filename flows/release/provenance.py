@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from flows.release.about import AUTHORS, DESCRIPTION, LICENCE, NAME, SOFTWARE, TITLE
 from flows.release.checksums import digest
-from flows.release.contents import Contents, Instrument
+from flows.release.contents import READER, Contents, Instrument
 from flows.release.tables import csv_name, parquet_name
 
 PROV = "prov.jsonld"
@@ -49,7 +49,10 @@ _CONTEXT: dict[str, Any] = {
 }  # fmt: skip
 # What is done with the documents, in order: what it is, and what comes of it.
 _ACTIVITIES = {
-    "ingest": ("Read each document's bytes and decode them to the text that all offsets refer to", "texts"),
+    "ingest": (
+        "Read each document's bytes, by the reader of its format, to the text that all offsets refer to",
+        "texts",
+    ),
     "extract": ("Cut the texts into sentences, parse them, and match the rules against their clauses", "claims"),
     "resolve": ("Make values of the claims' words, merge claims told twice, and name the records", "records"),
     "correct": ("Add, change and withdraw records as reviewers decided", "corrected-records"),
@@ -62,7 +65,9 @@ def provenance(contents: Contents) -> str:
     """Return the text of prov.jsonld for the table files that stand in the folder. There is no time in it."""
     graph = [_release(contents), *_activities(contents), *_agents(contents), *_files(contents)]
     graph += [_instrument(instrument) for instrument in contents.instruments]
-    graph += [_document(row) for row in contents.frames["documents"].drop("text").iter_rows(named=True)]
+    rows = contents.frames["documents"].drop("text").rows(named=True)
+    graph += [_document(row) for row in rows]
+    graph += [_archive(row) for row in {row["sha256"]: row for row in rows if row["part"] is not None}.values()]
     return json.dumps({"@context": _CONTEXT, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -88,7 +93,11 @@ def _release(contents: Contents) -> dict[str, Any]:
 
 
 def _activities(contents: Contents) -> Iterator[dict[str, Any]]:
-    used = {"ingest": _documents(contents), "extract": [named_by(made.sha256) for made in contents.instruments]}
+    readers = [made for made in contents.instruments if made.name.endswith(READER)]
+    used = {
+        "ingest": [*_documents(contents), *(named_by(made.sha256) for made in readers)],
+        "extract": [named_by(made.sha256) for made in contents.instruments if made not in readers],
+    }
     before: tuple[str, str] | None = None
     for name, (label, result) in _ACTIVITIES.items():
         if name == "correct":
@@ -173,7 +182,14 @@ def _instrument(instrument: Instrument) -> dict[str, Any]:
 
 
 def _documents(contents: Contents) -> list[str]:
-    return [named_by(sha256) for sha256 in contents.frames["documents"]["sha256"]]
+    # The pages of an archive are in one file.
+    return [named_by(sha256) for sha256 in dict.fromkeys(contents.frames["documents"]["sha256"])]
+
+
+def _archive(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the web archive that a document is a page of."""
+    told = {"identifier": row["path"], "contentSize": row["size"], "sha256": row["sha256"]}
+    return {"@id": named_by(row["sha256"]), "@type": "prov:Entity", **told}
 
 
 def _document(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -190,6 +206,9 @@ def _document(row: Mapping[str, Any]) -> dict[str, Any]:
         "contentSize": row["size"],
         "sha256": row["sha256"],
     }
+    if row["part"] is not None:
+        entity |= {"@id": f"#document/{quote(row['doc_id'])}", "wasDerivedFrom": named_by(row["sha256"])}
+        entity |= {"contentSize": None, "sha256": None}
     if row["author"]:
         # Two documents by one name need not be by one person, so that an author is named by the document.
         author = f"#author/{quote(row['doc_id'])}"

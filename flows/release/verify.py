@@ -32,7 +32,7 @@ _UNFINISHED = f"both are of {SOFTWARE}: were they made at two times of its devel
 
 def verify(
     release: Path,
-    raw: Path | None = None,
+    raw: str | Path | None = None,
     *,
     settable: Settable | None = None,
     rules: Mapping[str, str] | None = None,
@@ -65,7 +65,8 @@ def verify(
             frames = read_frames(folder, found)
             if len(frames) == len(load_tables()):
                 found += table_problems(frames, settable, rules)
-                found += raw_problems(frames["documents"], raw) if raw is not None else []
+                made_with = told.instruments if isinstance(told, Told) else ()
+                found += raw_problems(frames["documents"], raw, made_with) if raw is not None else []
                 notes += _other_rules(frames["rules"], rules)
                 # What describes the tables is held against them only when they hold, which says more.
                 if isinstance(told, Told) and (note := _other_maker(told, instruments)):
@@ -145,6 +146,6 @@ def _other_maker(told: Told, instruments: Sequence[Instrument] | None) -> str | 
     )
 
 
-def _counts(folder: Path, frames: Mapping[str, pl.DataFrame], raw: Path | None) -> dict[str, int]:
+def _counts(folder: Path, frames: Mapping[str, pl.DataFrame], raw: str | Path | None) -> dict[str, int]:
     counts = {"files": len(file_names(folder))} | {name: frame.height for name, frame in frames.items()}
     return counts | ({"raw files": counts["documents"]} if raw is not None and "documents" in counts else {})

@@ -206,8 +206,10 @@ def _document_row(document: Document) -> Row:
     return {
         "doc_id": document.doc_id,
         "path": document.path,
+        "part": document.part,
         "sha256": document.sha256,
         "size": document.size,
+        "reader": document.reader,
         "encoding": document.encoding,
         "title": metadata.title,
         "author": metadata.author,

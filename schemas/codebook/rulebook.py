@@ -51,7 +51,7 @@ class Rules:
         Of a rule they are the words that must stand in one of its roles, where it asks for such ("relation" for "have
         relations"), since predicates like "have" stand everywhere; else its predicates.
         """
-        return frozenset(lemma for rule in self.rules for lemma in _trigger(rule))
+        return frozenset(lemma for rule in self.rules for lemma in trigger_of(rule))
 
     def settable(self, rule_id: str, column: str) -> frozenset[str]:
         """Return the values that a rule can give a column by itself: set, or told by the words of a phrase.
@@ -84,7 +84,7 @@ class Rules:
         return frozenset(values)
 
 
-def _trigger(rule: Rule) -> frozenset[str]:
+def trigger_of(rule: Rule) -> frozenset[str]:
     """Return the words to look for: the smallest of what the rule asks for, one without everyday verbs if there is."""
     required = [words for words in rule.where.values() if not any("*" in word for word in words)]
     return min([rule.predicate, *required], key=lambda words: (bool(words & EVERYDAY), len(words), sorted(words)))

@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 from flows.corrections.read import read_corrections
-from flows.ingest.read import Ingested, read_folder
-from flows.pipeline import Extracted, assemble, chunks, extract
+from flows.engines import extract, frames_of
+from flows.ingest.survey import documents, survey
+from flows.pipeline import assemble
 from schemas.validate import Validated
 
 NEWS = """Freedom of the seas
@@ -35,14 +36,14 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def read(raw: Path) -> tuple[Ingested, list[Extracted]]:
-    ingested = read_folder(raw)
-    return ingested, [extract(chunk, raw) for chunk in chunks(ingested.documents)]
+def read(raw: Path) -> dict[str, pl.DataFrame]:
+    found, _ = documents(raw, survey(raw).sources)
+    return frames_of(extract(found, raw).extractions)
 
 
 @pytest.fixture(scope="session")
-def as_read(read: tuple[Ingested, list[Extracted]], raw: Path) -> dict[str, pl.DataFrame]:
-    return assemble(*read, raw).frames
+def as_read(read: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    return assemble([read]).frames
 
 
 @pytest.fixture(scope="session")
@@ -58,13 +59,13 @@ def seizure(as_read: dict[str, pl.DataFrame]) -> str:
 
 
 @pytest.fixture
-def correct(read: tuple[Ingested, list[Extracted]], raw: Path, tmp_path: Path) -> Correct:
+def correct(read: dict[str, pl.DataFrame], tmp_path: Path) -> Correct:
     """Give the function that returns the tables with the corrections of a text applied."""
 
     def corrected(text: str) -> Validated:
         folder = tmp_path / "corrections"
         folder.mkdir(exist_ok=True)
         (folder / "some.toml").write_text(text, encoding="utf-8")
-        return assemble(*read, raw, read_corrections(folder))
+        return assemble([read], corrections=read_corrections(folder))
 
     return corrected

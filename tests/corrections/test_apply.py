@@ -10,7 +10,7 @@ import pytest
 
 from flows.corrections.apply import applied
 from flows.corrections.read import read_corrections
-from flows.pipeline import build, verify_release
+from flows.pipeline import Job, build, verify_release
 from schemas.codebook.errors import CodebookError
 from schemas.validate import Validated
 from tests.corrections.conftest import HEAD, NEWS, Correct
@@ -252,26 +252,26 @@ def test_corrections_survive_a_rebuild_and_a_release_of_them_verifies(raw: Path,
     folder.mkdir()
     text = change(seizure, 'expect.item = "iceland"\nset.item = "boat"\nwords.item = "boats"\n') + ADDED
     (folder / "some.toml").write_text(text, encoding="utf-8")
-    plain = build(raw, tmp_path / "plain")
-    published = build(raw, tmp_path / "outputs", corrections=folder)
+    plain = build(Job(raw, tmp_path / "plain"))
+    published = build(Job(raw, tmp_path / "outputs", corrections=folder))
     assert published.version != plain.version
     assert verify_release(published.folder, raw).problems == ()
     assert published.frames["corrections"]["correction_id"].to_list() == ["a", "praise"]
     # Another file with the same corrections, in another order and layout, makes the same release.
     (folder / "some.toml").unlink()
     (folder / "other.toml").write_text(ADDED + "# now below\n" + text.removesuffix(ADDED), encoding="utf-8")
-    assert build(raw, tmp_path / "again", corrections=folder).version == published.version
+    assert build(Job(raw, tmp_path / "again", corrections=folder)).version == published.version
 
 
 def test_a_correction_that_does_not_fit_publishes_nothing(raw: Path, tmp_path: Path, severed: str) -> None:
     outputs = tmp_path / "outputs"
-    last = build(raw, outputs)
+    last = build(Job(raw, outputs))
     log = (outputs / "releases.jsonl").read_bytes()
     folder = tmp_path / "corrections"
     folder.mkdir()
     (folder / "some.toml").write_text(withdrawal(severed, 'change = "absent"'), encoding="utf-8")
     with pytest.raises(CodebookError, match="its guard fails"):
-        build(raw, outputs, corrections=folder)
+        build(Job(raw, outputs, corrections=folder))
     assert [entry.name for entry in (outputs / "releases").iterdir()] == [last.version]
     assert (outputs / "releases.jsonl").read_bytes() == log
 
@@ -283,5 +283,5 @@ def test_corrections_beside_the_sources_are_found(tmp_path: Path, severed: str) 
     (tmp_path / "corrections").mkdir()
     (tmp_path / "corrections" / "bad.toml").write_text("[[correction]]\n", encoding="utf-8")
     with pytest.raises(CodebookError, match=r"bad.toml, line 1: action is None"):
-        build(sources, tmp_path / "outputs")
+        build(Job(sources, tmp_path / "outputs"))
     assert not (tmp_path / "outputs").exists()

@@ -54,9 +54,14 @@ def over(text: str, document_date: str | None = None) -> dict[str, str]:
          {"Trade": "1987-05-12", "Peru": "1987-05-12", "Law": "1987-05-12", "Chad": "1987-05-12"}),
         ("2 May 1987\n\nPeru protests.\n\n4 May 1987\n\nChad replies.\n\nSources\n\nOman stays.",
          {"Peru": "1987-05-02", "Chad": "1987-05-04"}),
+        # one day's digest, told by its headings
+        ("Monday, 5 June 1995\n\nTrade\n\nTin\n\nPeru protests. Chad replies.\n\nLaw\n\nOman stays.",
+         {"Trade": "1995-06-05", "Tin": "1995-06-05", "Peru": "1995-06-05", "Chad": "1995-06-05",
+          "Law": "1995-06-05", "Oman": "1995-06-05"}),
         # near-misses: the day of the report, spans, places, months of nothing, a year above that none tells
         ("Statement of the Ministry\n\n12 June 2018\n\nPeru protests. Chad replies.", {}),
         ("Statement of the Ministry\n\nKyiv, 12 June 2018\n\nPeru protests.\n\nLima, 14 June\n\nChad replies.", {}),
+        ("12 June 2018\n\nStatement of the Ministry\n\nPeru protests. Chad replies.", {}),
         ("1917-1921\n\nPeru protests.\n\n1922-1930\n\nChad replies.", {}),
         ("June 1\n\nPeru protests.\n\nJune 3\n\nChad replies.", {}),
         ("In 1959 Peru protests.\n\nIn 1961 Chad replies.", {}),

@@ -109,6 +109,11 @@ def told(parser: Any, sentence: str, document_date: str | None = None) -> dict[s
             "The envoy was recalled on 1 June 1980, a day after rebels had stormed the mission.",
             {"stormed": "1980-05-31"},
         ),
+        # until when something is extended or held off is not when that was done
+        ("In May 1999 Peru extended the ban until 2004.", {"extended": "1999-05"}),
+        ("On 3 May 1999 Peru agreed to renew the ban until 2004.", {"renew": "1999-05-03"}),
+        ("Peru suspended the talks until 2004.", {"suspended": ""}),
+        ("The talks lasted until 2004.", {"lasted": "../2004"}),
         # entries in a list
         ("1976: The embassy in Accra opens.", {"opens": "1976"}),
         ("(14 March 1979) Peru closed its embassy.", {"closed": "1979-03-14"}),

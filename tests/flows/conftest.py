@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.pipeline import Published, build
+from flows.pipeline import Job, Published, build
 
 # Two short texts of our own: one with claims of several tables, one with none.
 NEWS = """Freedom of the seas
@@ -30,4 +30,4 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def published(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Published:
-    return build(sources, tmp_path_factory.mktemp("published") / "outputs")
+    return build(Job(sources, tmp_path_factory.mktemp("published") / "outputs"))

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from flows import cli, pipeline
+from flows import cli, engines, pipeline
 from flows.commands import exits
 from flows.extract.rules_engine import RulesEngine
 from flows.instruments import instruments
-from flows.pipeline import Published, build
+from flows.pipeline import Job, Published, build
 from flows.release.contents import Instrument
 from schemas.codebook.rulebook import Rules, load_rules
 
@@ -31,13 +31,13 @@ def home(tmp_path: Path) -> Path:
     """A folder with the sources of a first release, which is published."""
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "news.txt").write_text(NEWS, encoding="utf-8")
-    build(tmp_path / "raw", tmp_path / "outputs")
+    build(Job(tmp_path / "raw", tmp_path / "outputs"))
     return tmp_path
 
 
-def publish(home: Path) -> tuple[Published, dict[str, Any]]:
+def publish(home: Path, *, fresh: bool = False) -> tuple[Published, dict[str, Any]]:
     """Return the next release, and the changes that it carries."""
-    published = build(home / "raw", home / "outputs")
+    published = build(Job(home / "raw", home / "outputs", fresh=fresh))
     return published, json.loads((published.folder / "CHANGES.json").read_text("utf-8"))
 
 
@@ -140,10 +140,11 @@ def test_corrections_that_come_change_and_go(home: Path) -> None:
 
 
 def engine_of(monkeypatch: pytest.MonkeyPatch, rules: Rules) -> None:
-    """Let releases be made with other rules."""
+    """Let releases be made with other rules, which what was stored before knows nothing of."""
     monkeypatch.setattr(pipeline, "load_rules", lambda: rules)
     engine = RulesEngine(rules=rules)
     monkeypatch.setattr(pipeline, "engine", lambda: engine)
+    monkeypatch.setattr(engines, "engine", lambda: engine)
 
 
 def test_a_rule_that_sets_another_value_and_one_that_is_gone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,20 +152,20 @@ def test_a_rule_that_sets_another_value_and_one_that_is_gone(home: Path, monkeyp
     read_by = publish(home)[0].frames["relations"]["rule_id"][0]
     other = [replace(r, set={**r.set, "change": "suspended"}) if r.id == read_by else r for r in rules]
     engine_of(monkeypatch, Rules(tuple(other), rules.classes, rules.kinds))
-    published, changes = publish(home)
+    published, changes = publish(home, fresh=True)
     assert told(changes) == {("changed", "relations", "rule", f"{read_by} changed")}
     assert changes["rules"] == [{"kind": "changed", "rule_id": read_by}]
     assert published.frames["relations"]["change"][0] == "suspended"
     engine_of(monkeypatch, Rules(tuple(r for r in rules if r.id != read_by), rules.classes, rules.kinds))
-    _, changes = publish(home)
+    _, changes = publish(home, fresh=True)
     assert ("rule", f"{read_by} removed") in {(cause, detail) for _, _, cause, detail in told(changes)}
 
 
 def test_another_parser_and_other_code(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     codebook = instruments()[1]
     others = (Instrument("code", "9", "0" * 64), codebook, Instrument("parser", "9", "1" * 64))
-    monkeypatch.setattr(pipeline, "instruments", lambda: others)
-    published, changes = publish(home)
+    monkeypatch.setattr(pipeline, "instruments", lambda _: others)
+    published, changes = publish(home, fresh=True)
     assert [entry["name"] for entry in changes["instruments"]] == ["code", "parser"]
     assert changes["records"] == []
     assert "- Other parser (model): " in (published.folder / "CHANGES.md").read_text("utf-8")

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from typer.testing import CliRunner
 
 from flows import cli
@@ -144,38 +143,6 @@ def test_verify_of_no_release_says_so(tmp_path: Path) -> None:
     assert "is not a release" in one_line(done)
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "code", "said"),
-    [
-        (
-            "a.txt",
-            "Cuba severed diplomatic relations with Japan on 3 May 1932.",
-            exits.TO_LOOK_AT,
-            "not in a.toml: title",
-        ),
-        ("a.txt", "", exits.NOT_DONE, "a.txt: is empty"),
-        ("a.pdf", "x", exits.NOT_DONE, "there is no reader for .pdf files"),
-    ],
-)
-def test_check_says_whether_a_file_is_fit(tmp_path: Path, name: str, content: str, code: int, said: str) -> None:
-    (tmp_path / name).write_text(content, encoding="utf-8")
-    result = run(cli.app, ["check", str(tmp_path / name)])
-    assert result.exit_code == code
-    assert said in result.output
-    assert ("unfit" in result.output) == (code == exits.NOT_DONE)
-
-
-def test_check_of_a_file_with_all_its_metadata_is_fit(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("The roses did well this year.", encoding="utf-8")
-    (tmp_path / "a.toml").write_text(
-        'title = "x"\nauthor = "x"\nkind = "news"\nlanguage = "en"\npublisher = "x"\npublished_on = 2024-02-16\n'
-        'url = "https://example.org/x"\nlicence = "x"\nretrieved_on = 2024-02-17\n'
-    )
-    result = run(cli.app, ["check", str(tmp_path / "a.txt")])
-    assert result.exit_code == 0
-    assert result.stdout.splitlines()[-1] == "fit"
-
-
 def test_escape_codes_of_a_source_do_not_reach_the_terminal(tmp_path: Path) -> None:
     text = "Cuba severed \x1b[31mdiplomatic\x9b2J relations\u202e with Japan on 3 May 1932.\n"
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
@@ -190,7 +157,7 @@ def test_publish_with_a_file_in_the_way_or_no_sources_says_so_at_once(tmp_path: 
     (tmp_path / "outputs").write_text("mine")
     done = attache("publish", "--raw", sources, "--outputs", tmp_path / "outputs")
     assert done.returncode == exits.NOT_DONE
-    assert one_line(done).endswith("outputs: is not a folder; move it away or give another --outputs")
+    assert one_line(done).endswith("outputs: is not a folder. Move it away, or give another --outputs")
     done = attache("publish", "--raw", tmp_path / "missing", "--outputs", tmp_path / "other")
     assert done.returncode == exits.NOT_DONE
     assert one_line(done).endswith("missing: cannot be read (no such file or directory); check the path")

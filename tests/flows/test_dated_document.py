@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.pipeline import build, verify_release
+from flows.pipeline import Job, build, verify_release
 
 TEXT = """The president of Kenya visited Uganda on Friday.
 
@@ -19,7 +19,7 @@ def test_past_and_planned_weekdays_are_counted_from_the_date_of_the_document(tmp
     raw.mkdir()
     (raw / "visits.txt").write_text(TEXT, encoding="utf-8")
     (raw / "visits.toml").write_text("published_on = 2015-05-20\n", encoding="utf-8")
-    build(raw, tmp_path / "outputs")
+    build(Job(raw, tmp_path / "outputs"))
     release = tmp_path / "outputs" / "latest"
     visits = pl.read_parquet(release / "incidents.parquet").sort("start").select("factuality", "date").rows()
     assert visits == [("actual", "2015-05-15"), ("planned", "2015-05-22")]

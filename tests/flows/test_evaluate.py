@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from flows import cli, pipeline
+from flows import cli, engines
 from flows.commands import exits
 from flows.evaluation import as_json, evaluate_documents
 from flows.extract.claims import Extraction
@@ -149,7 +149,7 @@ class Stumbling:
 
 
 def test_a_document_that_the_engine_fails_on_counts_as_missed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "ENGINES", {"stumbling": Stumbling})
+    monkeypatch.setattr(engines, "ENGINES", {"stumbling": Stumbling})
     result = run(cli.app, ["evaluate", str(folder), "--engine", "stumbling", "--errors", "--json"])
     assert result.exit_code == exits.TO_LOOK_AT
     told = json.loads(result.stdout)

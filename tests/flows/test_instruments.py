@@ -4,9 +4,9 @@ import hashlib
 from pathlib import Path
 
 import flows
-from flows.extract.rules_engine import codebook_digest
 from flows.instruments import instruments
 from flows.language.parse import Parser
+from schemas.codebook.digest import codebook_digest
 
 FLOWS = Path(flows.__file__).parent
 

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
+from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from prefect.settings import (
@@ -14,6 +18,7 @@ from prefect.settings import (
 )
 from prefect.testing.utilities import prefect_test_harness
 
+from flows.artifacts import release_artifacts
 from flows.check import check
 from flows.evaluate import evaluate
 from flows.pipeline import Published
@@ -29,15 +34,15 @@ def harness() -> Iterator[None]:
         yield
 
 
-def artifact(key: str, first_line: str) -> str:
-    """Return the artifact of a key that begins so; the server keeps those of every run."""
+def artifact(key: str, first_line: str, held: str = "") -> str:
+    """Return the artifact of a key that begins so and holds a text; the server keeps those of every run."""
 
     async def read() -> list[str]:
         async with get_client() as client:
             found = await client.read_artifacts(artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[key])))
             return [str(one.data) for one in found]
 
-    return next(text for text in asyncio.run(read()) if text.startswith(first_line))
+    return next(text for text in asyncio.run(read()) if text.startswith(first_line) and held in text)
 
 
 def test_the_flow_makes_the_release_that_the_plain_functions_make(
@@ -60,9 +65,22 @@ def test_the_artifact_sums_up_the_release(sources: Path, tmp_path: Path) -> None
     assert "nothing is known of it but its text" in text
 
 
-def test_the_check_of_a_file_is_an_artifact(sources: Path) -> None:
-    assert check(sources / "news.txt") == "fit with warnings"
-    assert "Not in news.toml: author" in artifact("check", "# news.txt: fit with warnings\n")
+def test_the_check_of_an_inbox_is_an_artifact_and_a_page(sources: Path, published: Published, tmp_path: Path) -> None:
+    inbox, page = tmp_path / "inbox", tmp_path / "checked.html"
+    inbox.mkdir()
+    (inbox / "<b>news|.txt").write_bytes((sources / "news.txt").read_bytes())
+    (inbox / "empty.txt").write_bytes(b"")
+    outputs = published.folder.parent.parent
+    assert check([inbox], str(sources), str(outputs), page) == "unfit"
+    text = artifact("checked", "# 2 checked: unfit\n")
+    assert "| unfit |" in text
+    assert f"is the same file as {sources}/news.txt" in text
+    assert "<b>" not in text
+    assert "is empty" in page.read_text(encoding="utf-8")
+    assert not (outputs / "checked.html").exists()
+    empty = tmp_path / "nothing"
+    empty.mkdir()
+    assert check([empty], str(sources), str(outputs), page) == "fit"
 
 
 def test_the_scores_of_an_engine_are_an_artifact(tmp_path: Path) -> None:
@@ -72,3 +90,24 @@ def test_the_scores_of_an_engine_are_an_artifact(tmp_path: Path) -> None:
     assert f1 is not None
     page = artifact("evaluation", f"# {tmp_path.name}: rules (")
     assert "## seen: 1 documents" in page
+
+
+def test_the_artifacts_of_a_large_release_show_its_beginning(published: Published) -> None:
+    rejects = published.frames["rejects"]
+    rows = pl.DataFrame({"reason": [f"reason {n} <b>" for n in range(1_200)]})
+    many = pl.concat([rejects.clear(), rows], how="diagonal_relaxed")
+
+    @flow
+    def leave() -> None:
+        release_artifacts(replace(published, frames={**published.frames, "rejects": many}), "raw")
+
+    leave()
+    table = json.loads(artifact("rejects", "[", "reason 999 "))
+    assert len(table) == 1_000
+    assert table[-1]["reason"] == "reason 999 <b>"
+    page = artifact("release", f"# Release {published.version}\n", "reason 199 ")
+    assert "reason 199 &lt;b&gt;" in page
+    assert "reason 200 " not in page
+    assert "... and 1000 more" in page
+    assert json.loads(artifact("coverage", "[", '"garden"'))[0]["doc_id"] == "garden"
+    assert artifact("changes", "#")

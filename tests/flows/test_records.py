@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flows.ingest.read import read_folder
+from flows.ingest.survey import documents, survey
 from flows.records import documents_as_json, fields_of
 from schemas.codebook.kinds import CLAIM_TABLES
 from tests import two_documents
 
 
 def test_a_record_has_the_fields_of_its_table_and_where_it_stands(tmp_path: Path) -> None:
-    documents = read_folder(two_documents.write_raw(tmp_path / "raw")).documents
-    first, second = documents_as_json(documents, two_documents.frames())
+    raw = two_documents.write_raw(tmp_path / "raw")
+    read, _ = documents(raw, survey(raw).sources)
+    first, second = documents_as_json(read, two_documents.frames())
     assert list(first) == ["doc", "sha256", "published_on", *CLAIM_TABLES]
     for document, table in ((first, "relations"), (first, "incidents"), (second, "sanctions")):
         records: Any = document[table]

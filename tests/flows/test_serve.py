@@ -1,121 +1,202 @@
+"""The deployments of prefect.yaml, served for real: what is due runs; what fails, crashes or collides is mended."""
+
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import signal
-import socket
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
-import httpx
 import pytest
-from prefect.client.orchestration import get_client
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import FlowRun
 
-from flows.environment import DEFAULTS, ServerError
+from flows.environment import ServerError
+from flows.release.store import publishing
 from flows.serve import read_deployments
+from flows.sources.declaration import SourcesError
+from tests.flows.served import BIN, ROOT, Api, prefect_server, running, wait_for
+from tests.sources.site import Site, body, in_turn, serving
+from tests.sources.test_collecting import feed, page
 
-ROOT = Path(__file__).parents[2]
-BIN = Path(sys.executable).parent
-PATIENCE = 240  # seconds, on a busy machine; each wait ends as soon as what it waits for is there
+EVERY = 15  # seconds between two scheduled runs of publish, instead of a day
 
-pytestmark = pytest.mark.server
-
-
-def wait_for(what: str, ready: Callable[[], bool], processes: tuple[subprocess.Popen[bytes], ...]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if ready():
-            return
-        for process in processes:
-            assert process.poll() is None, f"{process.args!r} ended while waiting for {what}"
-        time.sleep(0.5)
-    pytest.fail(f"waited in vain for {what}")
+ALL = 3  # deployments
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(30)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+@dataclass(frozen=True)
+class Served:
+    """A folder in which `attache serve` runs prefect.yaml as it is, but for the hours."""
+
+    folder: Path
+    api: Api
+    process: subprocess.Popen[bytes]
+
+    def triggered(self, name: str) -> FlowRun:
+        """Return a run that was asked for now, once it has completed."""
+        with self.api.client() as client:
+            client.create_flow_run_from_deployment(client.read_deployment_by_name(name).id)
+        return self.completed(name)
+
+    def completed(self, name: str, after: datetime | None = None) -> FlowRun:
+        return wait_for(f"a run of {name}", lambda: self.api.completed(name, after), self.process)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """A Prefect server of its own on loopback; gives the environment that points to it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}/api"
-    environment = {
-        **os.environ,
-        **DEFAULTS,
-        "PREFECT_HOME": str(tmp_path / "prefect"),
-        "PREFECT_API_URL": address,
-        "PREFECT_SERVER_UI_API_URL": address,
-        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1",
-    }
-    command = [str(BIN / "prefect"), "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    (tmp_path / "prefect").mkdir()
-    with (tmp_path / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
-
-    def healthy() -> bool:
-        try:
-            return httpx.get(f"{address}/health").status_code == httpx.codes.OK
-        except httpx.TransportError:
-            return False
-
-    try:
-        wait_for("the server", healthy, (process,))
-        yield environment
-    finally:
-        stop(process)
+@pytest.fixture(scope="module")
+def served(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(sources, folder / "raw")
+    shutil.copytree(sources, folder / "inbox")
+    with serving() as site, prefect_server(folder) as environment:
+        _declare(folder, site)
+        command = [str(BIN / "attache"), "serve", "--deployments", str(folder / "prefect.yaml")]
+        with running(command, environment, folder / "serve.log") as process:
+            api = Api(environment["PREFECT_API_URL"])
+            wait_for("the deployments", lambda: len(api.deployments()) == ALL, process)
+            yield Served(folder, api, process)
 
 
-async def completed(address: str) -> list[str]:
-    with temporary_settings({PREFECT_API_URL: address}):
-        async with get_client() as client:
-            runs = await client.read_flow_runs()
-            return [
-                run.name for run in runs if run.state is not None and run.state.is_completed() and run.auto_scheduled
-            ]
-
-
-def test_a_scheduled_run_completes(server: dict[str, str], sources: Path, tmp_path: Path) -> None:
-    """prefect.yaml as it is, but for the hour: every ten seconds, so that the test need not wait for the night."""
-    shutil.copytree(sources, tmp_path / "raw")
+def _declare(folder: Path, site: Site) -> None:
+    """Write prefect.yaml, and sources.toml with a feed that fails at first and a folder that is not there."""
+    busy = body(b"", status=503, Retry_After="0")
+    atom = body(feed(site, "/a"), "application/atom+xml")
+    site.pages |= {"/feed": in_turn(busy, busy, busy, busy, atom), "/a": body(page("A"))}
+    (folder / "sources.toml").write_text(
+        f'[[source]]\nname = "courier"\nfeed = "{site.url("/feed")}"\nprivate_addresses = true\npause = 0\n'
+        '[[source]]\nname = "nowhere"\nfolder = "nowhere"\n'
+    )
     declared = (ROOT / "prefect.yaml").read_text(encoding="utf-8")
     assert 'cron: "0 3 * * *"' in declared
-    declared = declared.replace('cron: "0 3 * * *"', "interval: 10")
-    declared = declared.replace("flows/publish.py", str(ROOT / "flows" / "publish.py"))
-    declared = declared.replace("raw: raw", f"raw: {tmp_path / 'raw'}")
-    declared = declared.replace("outputs: outputs", f"outputs: {tmp_path / 'outputs'}")
-    (tmp_path / "prefect.yaml").write_text(declared, encoding="utf-8")
-    command = [str(BIN / "attache"), "serve", "--deployments", str(tmp_path / "prefect.yaml")]
-    with (tmp_path / "serve.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=server, stdout=log, stderr=log, start_new_session=True)
-    try:
-        wait_for("a run", lambda: bool(asyncio.run(completed(server["PREFECT_API_URL"]))), (process,))
-    finally:
-        stop(process)
-    release = tmp_path / "outputs" / "latest"
+    declared = declared.replace('cron: "0 3 * * *"', f"interval: {EVERY}")
+    for name in ("collect", "check", "publish"):
+        declared = declared.replace(f"flows/{name}.py", str(ROOT / "flows" / f"{name}.py"))
+    for name in ("raw: raw", "outputs: outputs", "sources: sources.toml"):
+        key, value = name.split(": ")
+        declared = declared.replace(name, f"{key}: {folder / value}")
+    declared = declared.replace("[inbox]", f"[{folder / 'inbox'}]").replace("wait: 60", "wait: 1")
+    (folder / "prefect.yaml").write_text(declared, encoding="utf-8")
+
+
+@pytest.mark.server
+def test_what_is_due_runs_without_a_hand(served: Served) -> None:
+    run = served.completed("publish/publish")
+    assert run.auto_scheduled
+    release = served.folder / "outputs" / "latest"
     assert (release / "CHECKSUMS").is_file()
     assert (release / "relations.parquet").is_file()
+    left = served.api.artifacts(run)
+    assert left["release"].startswith("# Release ")
+    assert "Turned away" not in left["release"]
+    assert {"release", "coverage", "changes"} <= left.keys()
 
 
-def test_the_deployments_are_those_of_prefect_yaml() -> None:
-    deployments = read_deployments(ROOT / "prefect.yaml")
-    assert [d.name for d in deployments] == ["nightly"]
-    assert deployments[0].parameters == {"raw": "raw", "outputs": "outputs"}
-    assert len(deployments[0].schedules or []) == 1
-    assert deployments[0].concurrency_limit == 1
+@pytest.mark.server
+def test_the_inbox_is_checked(served: Served) -> None:
+    assert "news.txt" in served.api.artifacts(served.triggered("check/check-the-inbox"))["checked"]
+
+
+@pytest.mark.server
+def test_a_source_that_fails_is_tried_again_and_stops_no_other(served: Served) -> None:
+    run = served.triggered("collect/collect")
+    with served.api.client() as client:
+        tasks = client.read_task_runs(flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[run.id])))
+    assert {task.name.partition("-")[2]: task.run_count for task in tasks} == {"courier": 2, "nowhere": 1}
+    told = served.api.artifacts(run)["collected"]
+    assert told.startswith("# Collected: 1 new documents from 2 sources")
+    assert "- nowhere: " in told
+    assert "is no folder" in told
+    (landed,) = (served.folder / "raw" / "courier").rglob("*.html")
+    assert f"- courier/2021/{landed.name}" in told
+
+
+@pytest.mark.server
+def test_a_run_that_is_killed_is_mended_by_the_next_one(served: Served) -> None:
+    served.completed("publish/publish")
+    outputs = served.folder / "outputs"
+    (served.folder / "raw" / "later.txt").write_text("In 1960, Peru severed diplomatic relations with Cuba.\n")
+
+    def staged() -> list[Path]:
+        return list(outputs.glob(".staging-*"))
+
+    wait_for("a release being built", staged, served.process, every=0.01)
+    os.kill(int((outputs / ".lock").read_text()), signal.SIGKILL)
+    killed = datetime.now(UTC)
+    served.completed("publish/publish", after=killed)
+    assert not staged()
+    done = subprocess.run(
+        [BIN / "attache", "verify", outputs / "latest", "--raw", served.folder / "raw"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert any(run.state is not None and run.state.is_crashed() for run in served.api.runs("publish/publish"))
+
+
+@pytest.mark.server
+def test_two_publishes_are_kept_apart(served: Served) -> None:
+    served.completed("publish/publish")
+    with served.api.client() as client:
+        wanted = client.read_deployment_by_name("publish/publish").id
+        twins = [client.create_flow_run_from_deployment(wanted, parameters={"fresh": True}).id for _ in range(2)]
+
+    def ended() -> list[FlowRun]:
+        with served.api.client() as client:
+            found = [client.read_flow_run(twin) for twin in twins]
+        return found if all(run.state is not None and run.state.is_final() for run in found) else []
+
+    states = {run.state.name for run in wait_for("both runs", ended, served.process) if run.state is not None}
+    assert "Cancelled" in states
+    assert states <= {"Cancelled", "Completed"}
+    runs = (run for run in served.api.runs("publish/publish") if run.end_time is not None)
+    begun = [run for run in runs if run.state is not None and not run.state.is_cancelled()]
+    for one, other in pairwise(begun):
+        assert one.end_time is not None
+        assert other.start_time is not None
+        assert one.end_time <= other.start_time
+
+
+@pytest.mark.server
+def test_a_publish_by_hand_keeps_a_scheduled_one_out(served: Served) -> None:
+    served.completed("publish/publish")
+    (served.folder / "raw" / "last.txt").write_text("In 1961, Chile severed diplomatic relations with Cuba.\n")
+
+    def failed() -> list[str]:
+        runs = (run.state for run in served.api.runs("publish/publish") if run.state is not None)
+        return [str(state.message) for state in runs if state.is_failed()]
+
+    with publishing(served.folder / "outputs"):
+        told = wait_for("a run that is kept out", failed, served.process)
+    assert f"another run is publishing here (process {os.getpid()})" in told[0]
+    served.completed("publish/publish", after=datetime.now(UTC))
+
+
+def test_the_deployments_are_those_of_prefect_yaml(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    collect, check, publish = read_deployments(Path("prefect.yaml"))
+    assert [one.name for one in (collect, check, publish)] == ["collect", "check-the-inbox", "publish"]
+    assert publish.parameters == {"raw": "raw", "outputs": "outputs"}
+    assert all(len(one.schedules or []) == one.concurrency_limit == 1 for one in (collect, check, publish))
+
+
+def test_a_source_is_collected_by_a_schedule_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sources.toml").write_text(
+        '[[source]]\nname = "one"\nfolder = "one"\nschedule = "5 4 * * *"\ntime_zone = "America/Lima"\n'
+        '[[source]]\nname = "two"\nfolder = "two"\n'
+    )
+    (tmp_path / "prefect.yaml").write_text((ROOT / "prefect.yaml").read_text().replace("flows/", f"{ROOT}/flows/"))
+    monkeypatch.chdir(tmp_path)
+    _, own = read_deployments(Path("prefect.yaml"))[0].schedules or []
+    assert (own.schedule.model_dump()["cron"], own.schedule.timezone) == ("5 4 * * *", "America/Lima")  # type: ignore[union-attr]
+    assert own.parameters == {"only": ["one"], "unscheduled": False}
+    (tmp_path / "sources.toml").write_text("[[source]]\n")
+    with pytest.raises(SourcesError, match=r"sources\.toml, line 1: name is missing"):
+        read_deployments(Path("prefect.yaml"))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from flows.ingest.problems import IngestError
-from flows.ingest.read import read_document, read_folder
+from flows.ingest.read import read_document
+from flows.ingest.survey import survey
 
 SENTENCE = "Freedonia recalled its ambassador to Sylvania on 3 May 1932.\n"
 
@@ -53,7 +54,9 @@ def test_line_ends_and_odd_spaces_stay_as_they_are(raw: Path) -> None:
         ("mark.txt", b"\xef\xbb\xbf", "holds white space only"),
         ("nul.txt", b"one\ntwo\x00three", "nul.txt:2: holds a NUL character"),
         ("polish.txt", "Wałęsa met the envoy in Łódź.".encode("cp1250"), "its encoding cannot be told"),
-        ("page.pdf", b"%PDF", "there is no reader for .pdf files; save its text as .txt"),
+        ("page.pdf", b"%PDF", "is no PDF that can be read (PdfStreamError); fetch it again, or save its text as .txt"),
+        ("page.odt", b"PK", "there is no reader for .odt files; save its text as .txt"),
+        ("page.gz", b"\x1f\x8b", "has a name that does not say what is packed in it; name it as in article.html.gz"),
         ("noname", b"x", "there is no reader for files without a suffix"),
         ("two\nlines.txt", b"x", r"two\nlines.txt: has a name that is not UTF-8 or has a control character"),
         ("back\\slash.txt", b"x", "has a name"),
@@ -66,18 +69,18 @@ def test_a_file_that_cannot_be_read_says_so_in_one_line_and_the_others_go_on(
 ) -> None:
     (raw / name).write_bytes(content)
     write(raw / "zz.txt")
-    ingested = read_folder(raw)
-    assert [document.path for document in ingested.documents] == ["zz.txt"]
-    assert len(ingested.rejects) == 1
-    assert said in str(ingested.rejects[0])
-    assert "\n" not in str(ingested.rejects[0])
+    surveyed = survey(raw)
+    assert [source.path for source in surveyed.sources] == ["zz.txt"]
+    assert len(surveyed.rejects) == 1
+    assert said in str(surveyed.rejects[0])
+    assert "\n" not in str(surveyed.rejects[0])
     with pytest.raises(IngestError):
         read_document(raw / name)
 
 
 def test_a_name_that_is_not_utf_8_is_a_reject(raw: Path) -> None:
     (raw / os.fsdecode(b"caf\xe9.txt")).write_text("x")
-    rejects = read_folder(raw).rejects
+    rejects = survey(raw).rejects
     assert len(rejects) == 1
     str(rejects[0]).encode()  # can be written
 
@@ -95,22 +98,22 @@ def test_ten_megabytes_of_windows_1252_are_read(raw: Path) -> None:
 
 def test_a_document_without_metadata_is_read_with_a_warning(raw: Path) -> None:
     write(raw / "a.txt", metadata=None)
-    ingested = read_folder(raw)
-    assert len(ingested.documents) == 1
-    assert str(ingested.warnings[0]).endswith("nothing is known of it but its text; write a.toml beside it")
+    surveyed = survey(raw)
+    assert len(surveyed.sources) == 1
+    assert str(surveyed.warnings[0]).endswith("nothing is known of it but its text; write a.toml beside it")
 
 
 def test_a_document_with_broken_metadata_is_a_reject(raw: Path) -> None:
     write(raw / "a.txt", metadata='title = "x"\nautor = "y"\n')
     write(raw / "b.txt", "Another text.")
-    ingested = read_folder(raw)
-    assert [document.doc_id for document in ingested.documents] == ["b"]
-    assert str(ingested.rejects[0]).endswith("a.toml:2: unknown key 'autor'; did you mean 'author'?")
+    surveyed = survey(raw)
+    assert [source.doc_id for source in surveyed.sources] == ["b"]
+    assert str(surveyed.rejects[0]).endswith("a.toml:2: unknown key 'autor'; did you mean 'author'?")
 
 
 def test_metadata_without_a_document_is_a_reject(raw: Path) -> None:
     (raw / "gone.toml").write_text('title = "x"')
-    assert "describes no document" in str(read_folder(raw).rejects[0])
+    assert "describes no document" in str(survey(raw).rejects[0])
 
 
 def test_of_two_files_with_the_same_text_the_second_is_a_reject_even_in_another_encoding(raw: Path) -> None:
@@ -118,35 +121,35 @@ def test_of_two_files_with_the_same_text_the_second_is_a_reject_even_in_another_
     write(raw / "a.txt")
     (raw / "c.txt").write_bytes(SENTENCE.encode("utf-16"))
     (raw / "c.toml").write_text("")
-    ingested = read_folder(raw)
-    assert [document.doc_id for document in ingested.documents] == ["a"]
-    assert [reject.path.name for reject in ingested.rejects] == ["b.txt", "c.txt"]
-    assert all("is a duplicate of a.txt (the same text)" in reject.what for reject in ingested.rejects)
+    surveyed = survey(raw)
+    assert [source.doc_id for source in surveyed.sources] == ["a"]
+    assert [Path(reject.path).name for reject in surveyed.rejects] == ["b.txt", "c.txt"]
+    assert all("is a duplicate of a.txt (the same text)" in reject.what for reject in surveyed.rejects)
 
 
 def test_folders_keep_equal_names_apart(raw: Path) -> None:
     write(raw / "1996" / "treaty.txt", "One text.")
     write(raw / "1997" / "treaty.txt", "Another text.")
     write(raw / "1997.treaty.txt", "A third text.")
-    ingested = read_folder(raw)
-    assert [document.doc_id for document in ingested.documents] == ["1996/treaty", "1997.treaty", "1997/treaty"]
-    assert not ingested.rejects
+    surveyed = survey(raw)
+    assert [source.doc_id for source in surveyed.sources] == ["1996/treaty", "1997.treaty", "1997/treaty"]
+    assert not surveyed.rejects
 
 
 def test_two_files_with_one_id_do_not_both_pass(raw: Path) -> None:
     write(raw / "a.txt", "One text.")
     (raw / "a.TXT").write_text("Another text.")
-    ingested = read_folder(raw)
-    assert [document.path for document in ingested.documents] == ["a.TXT"]
-    assert "has the name of a.TXT but for its suffix" in str(ingested.rejects[0])
+    surveyed = survey(raw)
+    assert [source.path for source in surveyed.sources] == ["a.TXT"]
+    assert "has the name of a.TXT but for its suffix" in str(surveyed.rejects[0])
 
 
 def test_hidden_files_are_no_sources(raw: Path) -> None:
     write(raw / ".git" / "a.txt")
     (raw / ".DS_Store").write_bytes(b"\x00")
-    ingested = read_folder(raw)
-    assert not ingested.documents
-    assert not ingested.rejects
+    surveyed = survey(raw)
+    assert not surveyed.sources
+    assert not surveyed.rejects
 
 
 def test_links_may_lead_to_files_inside_only(raw: Path, tmp_path: Path) -> None:
@@ -158,9 +161,9 @@ def test_links_may_lead_to_files_inside_only(raw: Path, tmp_path: Path) -> None:
     (raw / "loop.txt").symlink_to(raw / "loop.txt")
     (raw / "nowhere.txt").symlink_to(raw / "missing.txt")
     (raw / "outside.txt").symlink_to(secret)
-    ingested = read_folder(raw)
-    assert [document.doc_id for document in ingested.documents] == ["a"]
-    assert [(reject.path.name, reject.what.partition(" (")[0]) for reject in ingested.rejects] == [
+    surveyed = survey(raw)
+    assert [source.doc_id for source in surveyed.sources] == ["a"]
+    assert [(Path(reject.path).name, reject.what.partition(" (")[0]) for reject in surveyed.rejects] == [
         ("inside.txt", "is a duplicate of a.txt"),
         ("linked", "is a link to a folder"),
         ("loop.txt", "is a link to nothing"),
@@ -173,17 +176,17 @@ def test_metadata_that_is_a_link_is_not_followed(raw: Path, tmp_path: Path) -> N
     write(raw / "a.txt", metadata=None)
     (tmp_path / "x.toml").write_text('title = "x"')
     (raw / "a.toml").symlink_to(tmp_path / "x.toml")
-    assert not read_folder(raw).documents
+    assert not survey(raw).sources
 
 
 def test_a_pipe_is_not_opened(raw: Path) -> None:
     os.mkfifo(raw / "a.txt")
-    assert "is a pipe, socket or device" in str(read_folder(raw).rejects[0])
+    assert "is a pipe, socket or device" in str(survey(raw).rejects[0])
 
 
 def test_a_folder_named_like_a_document_is_a_folder(raw: Path) -> None:
     write(raw / "x.txt" / "a.txt")
-    assert [document.doc_id for document in read_folder(raw).documents] == ["x.txt/a"]
+    assert [source.doc_id for source in survey(raw).sources] == ["x.txt/a"]
     with pytest.raises(IngestError, match="is a directory"):
         read_document(raw / "x.txt")
 
@@ -202,23 +205,23 @@ def test_an_unreadable_folder_inside_is_a_reject_and_the_others_go_on(
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    ingested = read_folder(raw)
-    assert [document.doc_id for document in ingested.documents] == ["a"]
-    assert str(ingested.rejects[0]) == (
+    surveyed = survey(raw)
+    assert [source.doc_id for source in surveyed.sources] == ["a"]
+    assert str(surveyed.rejects[0]) == (
         f"{raw / 'closed'}: cannot be read (permission denied); make it readable (chmod u+r) or run as its owner"
     )
 
 
 def test_a_missing_folder_or_a_file_in_its_place_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(IngestError, match=r"missing: cannot be read \(no such file or directory\); check the path"):
-        read_folder(tmp_path / "missing")
+        survey(tmp_path / "missing")
     (tmp_path / "file").write_text("x")
     with pytest.raises(IngestError, match=r"cannot be read \(not a directory\); give a folder"):
-        read_folder(tmp_path / "file")
+        survey(tmp_path / "file")
 
 
 def test_the_order_is_that_of_the_paths(raw: Path) -> None:
     for name in ("b", "Z", "a", "é", "a/b", "a-b"):
         write(raw / f"{name}.txt", f"Text {name}.")
-    documents = read_folder(raw).documents
-    assert [document.doc_id for document in documents] == ["Z", "a-b", "a", "a/b", "b", "é"]
+    sources = survey(raw).sources
+    assert [source.doc_id for source in sources] == ["Z", "a-b", "a", "a/b", "b", "é"]

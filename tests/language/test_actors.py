@@ -57,6 +57,8 @@ def test_identifiers_are_states_or_organisations_but_never_both() -> None:
         ("the Reagan administration", "USA"),
         ("the second Bush administration", "USA"),
         ("Security Council Resolution 1267", "UNSC"),
+        ("Executive Order 13818", "USA"),
+        ("the Caesar Act", "USA"),
         ("Indian Ambassador to Nepal Ranjit Rae", "IND"),
         ("President of the United States", "USA"),
         ("the prime minister of Fiji", "FJI"),

@@ -10,6 +10,11 @@ from flows.language.clauses import Clauses
 
 CASES = [
     ("actual", "visit", "Peru visited Chile."),
+    ("actual", "recognise", "Peru refused to recognise Chile until 1879."),
+    ("denied", "recognise", "Peru refused to recognise Chile in 1879."),
+    ("actual", "expel", "Peru went so far as to expel the envoy."),
+    ("actual", "recognise", "Peru hurried to recognise Panama."),
+    ("planned", "close", "The navy practised closing the strait."),
     ("denied", "expel", "Peru denied that it had expelled the Chilean envoy."),
     ("planned", "expel", "Peru demanded that Chile expel the envoy."),
     ("planned", "visit", "Peru offered to visit Chile in exchange for oil."),

@@ -234,6 +234,8 @@ Meant = Callable[..., dict[str, set[str]]]
         ("U.S. Secretary of State Henry Adams resigned.", "U.S. Secretary of State Henry Adams", "USA"),
         ("Ukrainian FP-7 Pelican and drones struck the port.", "Ukrainian FP-7 Pelican and drones", "UKR"),
         ("The Kingdom of Hawaii and Peru signed a treaty.", "Kingdom of Hawaii", "Kingdom of Hawaii"),
+        ("Kenya freed two generals, Paul Okello and Ana Mutai, in May.", "Paul Okello", "Paul Okello"),
+        ("Kenya freed two generals, Paul Okello and Ana Mutai, in May.", "Ana Mutai", "Ana Mutai"),
     ],
 )
 def test_who_acts_by_these_words(meant: Meant, sentence: str, words: str, actor: str) -> None:

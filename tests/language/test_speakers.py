@@ -16,6 +16,11 @@ Meant = Callable[..., dict[str, set[str]]]
         (("We, the Finns, are patient.", "Our government paid."), "FIN"),
         (("As the war ended, our country, Malta, was poor.", "Our government paid."), "MLT"),
         (("Statement by the Ministry of Foreign Affairs of Peru", "Our government paid."), "PER"),
+        (("Address to parliament by the President of Malawi", "Our government paid."), "MWI"),
+        (("People of Ghana!", "Our government paid."), "GHA"),
+        (("Fellow Samoans, good evening.", "Our government paid."), "WSM"),
+        (("As a Kenyan, I am ashamed.", "Our government paid."), "KEN"),
+        (("In my country, Uganda, nobody forgets it.", "Our government paid."), "UGA"),
         (("Foreigners come to Quito and like it here.", "Colombia took from us the coast.",
           "Ecuador has not forgotten it.", "Our government paid."), "ECU"),
         (("North Korea tested a missile.", "Seoul protested.", "We in the South were not surprised.",
@@ -28,6 +33,11 @@ def test_we_are_whom_the_text_says(meant: Meant, text: tuple[str, ...], actor: s
 
 def test_a_place_named_once_speaks_for_nobody(meant: Meant) -> None:
     assert "Our government" not in meant("It rained in Quito.", "Our government paid.")
+
+
+def test_who_is_only_spoken_of_does_not_speak(meant: Meant) -> None:
+    for text in ("The people of Ghana voted.", "He was tried as a Kenyan.", "The fellow Samoans agreed."):
+        assert "Our government" not in meant(text, "Our government paid.")
 
 
 def test_we_in_a_quotation_is_who_says_it(meant: Meant) -> None:

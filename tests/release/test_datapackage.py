@@ -118,7 +118,7 @@ def test_what_the_package_says_of_itself(real: Path) -> None:
     assert [licence["name"] for licence in package["licenses"]] == ["CC-BY-4.0"]
     assert package["contributors"] == [{"title": "The authors of attache", "roles": ["creator"]}]
     assert package["software"] == f"attache {flows.__version__}"
-    assert [made["name"] for made in package["instruments"]] == ["code", "codebook", "parser"]
+    assert [made["name"] for made in package["instruments"]] == ["code", "codebook", "parser", "text-reader"]
     assert package["instruments"][1]["sha256"][:12] in package["engine"]
 
 

@@ -212,6 +212,6 @@ def test_releases_are_found_by_what_a_person_writes(tmp_path: Path, monkeypatch:
         find_release("no such", tmp_path)
     twin = tmp_path / "releases" / (first.name[:3] + ("0" if first.name[3] != "0" else "1") * 9)
     twin.mkdir()
-    (twin / "datapackage.json").write_text("{}")
+    (twin / "CHECKSUMS").write_text("")
     with pytest.raises(ReleaseError, match=rf"2 versions begin with '{first.name[:3]}': .*Give more of it"):
         find_release(first.name[:3], tmp_path)

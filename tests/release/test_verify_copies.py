@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from flows import __version__
 from flows.release.about import SOFTWARE
 from flows.release.build import write_release
 from flows.release.checksums import (
@@ -298,8 +299,8 @@ def test_a_release_of_an_older_format(first_format: Path) -> None:
     assert verification.problems == ()
     assert not verification.complete
     assert verification.notes == (
-        f"this release is of format 1, and this attache (0.2.0) reads format {FORMAT}: install attache 0.1.0 to verify "
-        "it fully; its digests are right",
+        f"this release is of format 1, and this attache ({__version__}) reads format {FORMAT}: "
+        "install attache 0.1.0 to verify it fully; its digests are right",
     )
 
 

@@ -117,8 +117,8 @@ CASES = [
     ("sanctions.toml", 'event_target = "supporters"', 'event_target = "backers"', "unknown name 'backers'"),
     ("incidents.toml", "mutual = true", 'mutual = "yes"', "mutual is 'yes'"),
     ("events.toml", 'terms = "plover"', 'terms = "cameo"', "unknown set of terms 'cameo'"),
-    ("documents.toml", 'unique = [["path"]', 'unique = [["paths"]', "unknown name 'paths'"),
-    ("documents.toml", 'unique = [["path"]', 'unique = ["path"', "unique is not"),
+    ("documents.toml", 'unique = [["path"', 'unique = [["paths"', "unknown name 'paths'"),
+    ("documents.toml", 'unique = [["path", "part"]', 'unique = ["path"', "unique is not"),
 ]  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from flows.ingest.read import read_folder
-from flows.pipeline import assemble, extract
+from flows.engines import extract, frames_of
+from flows.ingest.survey import documents, survey
+from flows.pipeline import assemble
 from flows.release.contents import Contents
 from flows.release.files import FILES
 from flows.release.viewer.page import viewer
@@ -25,8 +26,8 @@ RAW = Path(__file__).parents[3] / "raw"
 @pytest.fixture(scope="session")
 def article() -> Frames:
     """The tables of the article of raw/, read by the engine."""
-    ingested = read_folder(RAW)
-    return assemble(ingested, [extract(ingested.documents, RAW)], RAW).frames
+    found, _ = documents(RAW, survey(RAW).sources)
+    return assemble([frames_of(extract(found, RAW).extractions)]).frames
 
 
 # Not for the whole session: Playwright keeps an event loop running, which tests of flows would stumble over.

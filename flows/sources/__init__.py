@@ -1,0 +1,1 @@
+"""What to collect, from where, and how it lands in raw/."""

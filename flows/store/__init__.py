@@ -1,0 +1,1 @@
+"""What was read before, kept by what it was read from and with, so that nothing is read twice."""

@@ -1,0 +1,5 @@
+"""What the tests of sources share."""
+
+from tests.sources.site import site
+
+__all__ = ["site"]
