@@ -18,7 +18,7 @@ _NOTES = ("word/comments.xml", "word/endnotes.xml", "word/footnotes.xml")
 # Every document has notes of a type: the lines that separate notes from the text.
 _NOTE = re.compile(rb"<w:(?:comment|endnote|footnote)\s(?![^>]*w:type=)")
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, LookupError, ValueError, AttributeError, RuntimeError)
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, LookupError, OSError, ValueError, AttributeError, RuntimeError)
 
 
 def read_docx(content: bytes) -> Text:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.ingest.readers.html import read_html
@@ -189,6 +189,7 @@ FORMATS: dict[str, tuple[Callable[[bytes], Text], bytes]] = {
 
 @pytest.mark.parametrize("name", FORMATS)
 @given(cut=st.floats(0, 1), change=st.binary(max_size=8))
+@example(cut=0.8895265845912821, change=b"\x00\x10")  # a part of a zip file that ends where none ends
 @settings(max_examples=60, deadline=None)
 def test_damage_is_a_text_or_a_reason(name: str, cut: float, change: bytes) -> None:
     reader, content = FORMATS[name]
