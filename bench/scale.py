@@ -5,8 +5,8 @@ The folder holds texts as for bench/extract.py. Their sentences are recombined, 
 Each corpus is published as `attache publish` does it, with Prefect and its own server, in a process of its own: once
 from nothing, and once more unchanged. Of the smallest corpus one document is then changed, and then one rule, and it is
 read by one process and by two. Memory is the peak of the process with all that it started, sampled ten times a second;
-Prefect's share is the time of a run in which none of attache's own functions was at work, with the start of Prefect's
-server and without.
+Prefect's share is the time of a run in which none of attache's own functions was at work; the start and the end of its
+server are in it, so far as the run waited for them. Its database is in outputs, as for anybody without a server.
 """
 
 from __future__ import annotations
@@ -49,12 +49,11 @@ class Run:
     """What one run took.
 
     ``seconds`` in all, of which ``inside`` in attache's own functions, where that can be seen from the process that
-    was started, and ``starting`` for Prefect's server; documents read, the release, and the peak of memory in bytes.
+    was started; documents read, the release, and the peak of memory in bytes.
     """
 
     seconds: float
     inside: float | None
-    starting: float
     read: int
     version: str
     memory: float
@@ -74,7 +73,7 @@ def main() -> None:
         return
     found = list(_sentences(given.folder))
     print(f"{len(found)} sentences of at most {LONGEST} characters; {given.runner}, {given.workers} at a time")
-    columns = ("seconds", "documents/s", "Prefect", "started", "peak MB", "read")
+    columns = ("seconds", "documents/s", "Prefect", "peak MB", "read")
     print(f"{'documents':>9}  {'run':<22}" + "".join(f"{name:>{13 if '/' in name else 9}}" for name in columns))
     with tempfile.TemporaryDirectory(prefix="attache-scale-") as name:
         for size in given.sizes:
@@ -154,20 +153,18 @@ def _write(found: Sequence[str], raw: Path, size: int) -> None:
 
 def _measured(job: dict[str, Any], code: Path = ROOT) -> Run:
     """Return what a run takes in a process of its own, with the packages that stand in a folder."""
-    with tempfile.TemporaryDirectory(prefix="attache-prefect-") as home:
-        environment = {**os.environ, "PREFECT_HOME": home}
-        script = code / Path(__file__).relative_to(ROOT)
-        command = [sys.executable, str(script), str(ROOT), "--child", json.dumps(job)]
-        start = time.perf_counter()
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-        peak = _Peak(process.pid)
-        output, _ = process.communicate()
-        seconds = time.perf_counter() - start
-        memory = peak.stop()
+    script = code / Path(__file__).relative_to(ROOT)
+    command = [sys.executable, str(script), str(ROOT), "--child", json.dumps(job)]
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    peak = _Peak(process.pid)
+    output, _ = process.communicate()
+    seconds = time.perf_counter() - start
+    memory = peak.stop()
     if process.returncode:
         raise SystemExit(process.returncode)
     told = json.loads(output.splitlines()[-1])
-    return Run(seconds, told["inside"], told["starting"], told["read"], told["version"], memory)
+    return Run(seconds, told["inside"], told["read"], told["version"], memory)
 
 
 class _Peak:
@@ -202,12 +199,9 @@ def _own(process: psutil.Process) -> int:
 
 
 def _row(size: int, name: str, run: Run) -> Run:
-    share = started = ""
-    if run.inside is not None:
-        share = f"{1 - run.inside / run.seconds:.1%}"
-        started = f"{1 - (run.inside + run.starting) / run.seconds:.1%}"
+    share = "" if run.inside is None else f"{1 - run.inside / run.seconds:.1%}"
     print(
-        f"{size:>9}  {name:<22}{run.seconds:>9.1f}{size / run.seconds:>13.1f}{share:>9}{started:>9}"
+        f"{size:>9}  {name:<22}{run.seconds:>9.1f}{size / run.seconds:>13.1f}{share:>9}"
         f"{run.memory / MEGABYTE:>9.0f}{run.read:>9}",
         flush=True,
     )
@@ -234,30 +228,28 @@ class _Clock:
 
 
 def _child(job: dict[str, Any]) -> None:
-    """Publish once, and print where the time went as JSON."""
+    """Publish once, as the command does, and print where the time went as JSON."""
     began = time.perf_counter()
     from flows.environment import prefect_settings
 
-    with prefect_settings():
-        from flows import chunks, pipeline, publish
+    with prefect_settings(job["outputs"]):
+        from flows import chunks, pipeline, publishing, unchanged
+        from flows.job import Job
 
         loading = time.perf_counter() - began
-        inside, starting = _Clock(), _Clock()
+        inside = _Clock()
         timed: tuple[tuple[Any, str], ...] = (
-            (pipeline, "look"), (pipeline, "unchanged"), (pipeline, "release"),
-            (pipeline, "find_corrections"), (chunks, "chunks"), (chunks, "held"), (chunks, "read"),
-            (publish, "prefect_answers"),
+            (unchanged, "look"), (unchanged, "unchanged"), (unchanged, "find_corrections"), (publishing, "_load"),
+            (chunks, "chunks"), (chunks, "held"), (chunks, "read"), (pipeline, "release"),
         )  # fmt: skip
         for module, name in timed:
-            clock = starting if name == "prefect_answers" else inside
-            setattr(module, name, clock(getattr(module, name)))
-        made = publish.run(
-            pipeline.Job(job["raw"], job["outputs"], fresh=job.get("fresh", False)), job["runner"], job["workers"]
+            setattr(module, name, inside(getattr(module, name)))
+        made = publishing.run(
+            Job(job["raw"], job["outputs"], fresh=job.get("fresh", False)), job["runner"], job["workers"]
         )
     told = {
         # What other processes do is seen from here only as waiting for them.
         "inside": loading + inside.seconds if job["runner"] == "threads" else None,
-        "starting": starting.seconds,
         "read": made.anew,
         "version": made.version,
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from flows.pipeline import Published
+from flows.job import Published
 from flows.release.changes import CHANGES_MD
 from flows.summary import release_report
 from schemas.codebook.kinds import CLAIM_TABLES

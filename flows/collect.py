@@ -19,10 +19,10 @@ from prefect.futures import PrefectFuture
 from prefect.runtime import task_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
-from prefect.utilities.annotations import quote
 
 from flows.environment import prefect_answers
 from flows.markdown import bullets, table
+from flows.runners import Sealed
 from flows.sources.collected import Collected
 from flows.sources.collecting import collect_source
 from flows.sources.declaration import Source, Sources, SourcesError, load_sources
@@ -74,9 +74,9 @@ class Round:
 
 
 @task(name="collect-source", task_run_name="collect-{name}", cache_policy=NO_CACHE)
-def collect_one(name: str, source: Source, round_: Round, retries: int) -> Collected:  # names the task
+def collect_one(name: str, source: Sealed[Source], round_: Sealed[Round], retries: int) -> Collected:  # names the task
     """Return what came of a source; raise its failure where the task is to be tried again."""
-    collected = round_.take(source)
+    collected = round_.content.take(source.content)
     again = collected.passing and not collected.landed and not collected.interrupted
     if again and (task_run.run_count or 0) <= retries:
         raise ConnectionError(collected.failure)
@@ -102,10 +102,8 @@ def collect(
     with _round(raw, declared) as round_:
         asked = collect_one.with_options(retries=retries, retry_delay_seconds=wait)
         chosen = _chosen(declared, sources, only, unscheduled)
-        # quote: Prefect need not look through them for what other tasks return.
         waiting: list[PrefectFuture[Collected]] = [
-            asked.submit(source.name, cast("Source", quote(source)), cast("Round", quote(round_)), retries)
-            for source in chosen
+            asked.submit(source.name, Sealed(source), Sealed(round_), retries) for source in chosen
         ]
         came = [future.result() for future in waiting]
     create_markdown_artifact(_report(came), key="collected", description=f"What came to {raw}")

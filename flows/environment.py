@@ -69,6 +69,26 @@ def _taken(folder: Path, stack: ExitStack) -> bool:
         return False
 
 
+def server_may_be_named() -> bool:
+    """Return whether Prefect's settings may name a server, as far as can be told without loading Prefect.
+
+    They stand in the environment, in profiles, and in files of the folder that the program stands in.
+    """
+    if any(os.environ.get(name) for name in ("PREFECT_API_URL", "PREFECT_PROFILE", "PREFECT_PROFILES_PATH")):
+        return True
+    home = Path(os.environ.get("PREFECT_HOME") or "~/.prefect").expanduser()
+    if (home / "profiles.toml").exists() or Path("prefect.toml").exists():
+        return True
+    return any(_holds(Path(name), word) for name, word in ((".env", b"PREFECT"), ("pyproject.toml", b"tool.prefect")))
+
+
+def _holds(file: Path, word: bytes) -> bool:
+    try:
+        return word in file.read_bytes()
+    except OSError:
+        return False
+
+
 class ServerError(Exception):
     """A Prefect server or a deployment that cannot be used; the text is one line with the way out."""
 

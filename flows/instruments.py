@@ -11,12 +11,12 @@ from pathlib import Path
 import flows
 import schemas
 from flows.ingest.formats import reader_version
-from flows.language.parse import MODEL
 from flows.release.contents import READER, Instrument
 from schemas.codebook.digest import codebook_digest
 
 _FLOWS = Path(flows.__file__).parent
 _SCHEMAS = Path(schemas.__file__).parent
+_MODEL = _FLOWS / "language" / "model"  # by path: the parser takes long to load
 # What decides the rows; what draws the pages of a release does not, and may change without a word.
 _STAGES = ("ingest", "language", "extract", "resolve", "corrections")
 
@@ -38,11 +38,11 @@ def _reader(name: str) -> Instrument:
 @cache
 def _own() -> tuple[Instrument, ...]:
     codebook = codebook_digest()
-    parser = json.loads((MODEL / "meta.json").read_bytes())["version"]
+    parser = json.loads((_MODEL / "meta.json").read_bytes())["version"]
     return (
         Instrument("code", flows.__version__, _digest(_code())),
         Instrument("codebook", codebook[:12], codebook),
-        Instrument("parser", parser, _digest((file, _FLOWS) for file in MODEL.rglob("*") if file.is_file())),
+        Instrument("parser", parser, _digest((file, _FLOWS) for file in _MODEL.rglob("*") if file.is_file())),
     )
 
 

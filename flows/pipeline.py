@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -13,79 +12,28 @@ import polars as pl
 from flows.chunks import Part, chunks, held, read, tables
 from flows.corrections.apply import check_accepted
 from flows.corrections.correction import Correction
-from flows.corrections.read import corrections_beside, read_corrections
 from flows.corrections.tables import corrected
 from flows.engines import engine
 from flows.ingest.problems import IngestError, Problem, printable
-from flows.ingest.survey import Survey, survey
+from flows.ingest.survey import Survey
 from flows.instruments import instruments
+from flows.job import Job, Published
 from flows.release.build import build_release
-from flows.release.intact import intact_latest
 from flows.release.problems import Verification
-from flows.release.tables import read_parquet
 from flows.release.unfounded import without_unfounded
 from flows.release.verify import verify
 from flows.resolve.derive import derived
 from flows.resolve.frames import build_frames
 from flows.store.blobs import Blobs
-from flows.store.keys import release_key
+from flows.unchanged import find_corrections, look, remember, unchanged
 from schemas.codebook.rule_digest import rule_digests, rule_rows
 from schemas.codebook.rulebook import load_rules
 from schemas.codebook.vocabulary import load_tables
 from schemas.validate import Validated, validate
 
-VERSIONS = "releases"  # the kind of entries in the store that name the release made of something
-_STORE = ".store"
-_STORED = 5_000_000_000  # bytes: what the store is pruned to after a run, unless told otherwise
-
 log = logging.getLogger("attache")
 
 Frames = Mapping[str, pl.DataFrame]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is to be published, where from and to.
-
-    ``raw`` and ``outputs`` are folders by path or fsspec address, ``corrections`` the folder of corrections, by default
-    that beside the sources. ``store`` is the address of the store of what was read before, by default a folder in
-    ``outputs``; it is pruned to ``stored`` bytes. ``fresh`` reads all anew, whatever the store holds.
-    """
-
-    raw: str | Path = "raw"
-    outputs: str | Path = "outputs"
-    corrections: Path | None = None
-    store: str | None = None
-    stored: int = _STORED
-    fresh: bool = False
-
-    @property
-    def blobs(self) -> str:
-        """The address of the store."""
-        return self.store or os.path.join(self.outputs, _STORE)
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A release that is now the latest: its folder, its tables, and what a person should know of its sources.
-
-    ``anew`` says how many documents were read for it; the others' rows were in the store.
-    """
-
-    folder: Path
-    frames: Frames
-    warnings: tuple[Problem, ...]
-    anew: int = 0
-
-    @property
-    def version(self) -> str:
-        """The release's version, which is the name of its folder."""
-        return self.folder.name
-
-    @property
-    def rejects(self) -> int:
-        """How many files and rows were turned away."""
-        return self.frames["rejects"].height
 
 
 def assemble(
@@ -118,39 +66,6 @@ def _by_table(parts: Iterable[Frames]) -> dict[str, list[pl.DataFrame]]:
     return found
 
 
-def look(job: Job, progress: Callable[[int, int], None] | None = None) -> Survey:
-    """Return what the folder of sources holds; the texts of pages that are known from earlier runs are not made again.
-
-    ``progress`` is told now and then how many files are done, and of how many.
-    """
-    return survey(job.raw, progress, memory=None if job.fresh else Blobs(job.blobs))
-
-
-def unchanged(job: Job, surveyed: Survey, corrections: Sequence[Correction]) -> Published | None:
-    """Return the latest release where it was made of these very sources and corrections by this very program.
-
-    None where it was not, where ``job.fresh`` is set, or where a file of that release is not as it was published.
-    """
-    if job.fresh:
-        return None
-    version = Blobs(job.blobs).get(VERSIONS, _release_key(surveyed, corrections))
-    if version is None:
-        return None  # before the latest release of an address is fetched
-    folder = intact_latest(job.outputs)
-    if folder is None or folder.name != version.decode():
-        return None
-    frames = {name: read_parquet(table, folder) for name, table in load_tables().items()}
-    return Published(folder, frames, surveyed.warnings)
-
-
-def unchanged_since(job: Job, progress: Callable[[int, int], None] | None = None) -> Published | None:
-    """Return the latest release where nothing has changed since; None also where none was made with this store."""
-    if job.fresh or not Blobs(job.blobs).any(VERSIONS):
-        return None
-    corrections = find_corrections(job.raw, job.corrections)
-    return unchanged(job, look(job, progress), corrections)
-
-
 def release(
     job: Job, surveyed: Survey, parts: Sequence[Part], corrections: Sequence[Correction] = (), run: str = "by hand"
 ) -> Published:
@@ -159,7 +74,6 @@ def release(
     Raises ReleaseError, CodebookError for a correction that does not fit, and IngestError where there is not one
     document: an empty release would hide the last one.
     """
-    blobs = Blobs(job.blobs)
     failures = [failure for part in parts for failure in part.failures]
     if sum(len(part.chunk.sources) for part in parts) == len(failures):
         what, way_out = "no document in it can be read", "see what was turned away, or add a document"
@@ -177,15 +91,9 @@ def release(
         progress=lambda step: log.info("%s", step),
     )
     if not failures:
-        blobs.put(VERSIONS, _release_key(surveyed, corrections), folder.name.encode())
-    blobs.prune(job.stored)
+        remember(job, surveyed, corrections, folder.name)
+    Blobs(job.blobs).prune(job.stored)
     return Published(folder, validated.frames, surveyed.warnings, sum(part.anew for part in parts))
-
-
-def _release_key(surveyed: Survey, corrections: Sequence[Correction]) -> str:
-    rejects = [str(problem) for problem in surveyed.rejects]
-    decided = [f"{correction.id} {correction.sha256}" for correction in corrections]
-    return release_key([source.key for source in surveyed.sources], rejects, decided)
 
 
 def build(job: Job, run: str = "by hand") -> Published:
@@ -202,16 +110,6 @@ def build(job: Job, run: str = "by hand") -> Published:
         for chunk in chunks(surveyed.sources)
     ]
     return release(job, surveyed, parts, corrections, run)
-
-
-def find_corrections(raw: str | Path, folder: Path | None) -> tuple[Correction, ...]:
-    """Return the corrections of a folder, where none is named of the one beside the sources. Raises CodebookError.
-
-    Beside sources in object storage there are none.
-    """
-    if folder is not None:
-        return read_corrections(folder)
-    return () if "://" in str(raw) else corrections_beside(Path(raw))
 
 
 def verify_release(folder: Path, raw: str | Path | None, *, signers: Path | None = None) -> Verification:

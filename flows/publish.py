@@ -9,15 +9,14 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
-from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-from flows import chunks, pipeline
+from flows import chunks, pipeline, unchanged
 from flows.artifacts import release_artifacts
 from flows.chunks import Chunk, Part
 from flows.corrections.correction import Correction
-from flows.environment import prefect_answers
 from flows.ingest.survey import Survey
-from flows.pipeline import Job, Published
+from flows.job import Job, Published
 from flows.release.feed import told
 from flows.release.log import read_log
 from flows.release.store import RELEASES
@@ -33,7 +32,7 @@ if log.level == logging.NOTSET:
 def look(job: Sealed[Job]) -> Survey:
     """Return what the folder of sources holds."""
     with progress_bar("looking through the sources") as progress:
-        surveyed = pipeline.look(job.content, progress)
+        surveyed = unchanged.look(job.content, progress)
     log.info("%s: documents: %d, turned away: %d", job.content.raw, len(surveyed.sources), len(surveyed.rejects))
     for reject in surveyed.rejects:
         log.warning("turned away: %s", reject)
@@ -75,12 +74,12 @@ def publish(
 
     ``corrections`` is the folder of corrections, by default that beside the sources, if there is one. ``runner``,
     ``workers`` and ``address`` say what reads the documents (`flows.runners.started`), ``store`` and ``fresh`` what is
-    taken over from earlier runs (`flows.pipeline.Job`).
+    taken over from earlier runs (`flows.job.Job`).
     """
     job = Job(raw, outputs, corrections, store, fresh=fresh)
-    decided = pipeline.find_corrections(raw, corrections)
+    decided = unchanged.find_corrections(raw, corrections)
     surveyed = look(Sealed(job))
-    published = pipeline.unchanged(job, surveyed, decided)
+    published = unchanged.unchanged(job, surveyed, decided)
     if published is not None:
         log.info("nothing has changed since release %s, which stays the latest", published.version)
     else:
@@ -132,19 +131,10 @@ def _tell(published: Published, corrections: Sequence[Correction]) -> None:
         log.warning("row turned away: %s %s %s: %s", row["table"], row["column"], row["value"], row["reason"])
 
 
-def run(job: Job, runner: Runner = "threads", workers: int | None = None, address: str | None = None) -> Published:
-    """Return the release as the flow makes it; if Prefect cannot start a server of its own, as it is made without it.
+def published_by_flow(job: Job, runner: Runner, workers: int | None, address: str | None) -> Published:
+    """Return the release that the flow makes of a job.
 
     Prefect's heartbeat, which tells a server that a run is alive, would add a second to a run that has its own server.
     """
-    # A server that is named is told of each run; one of Prefect's own forgets it at the end, and takes long to start.
-    if not PREFECT_API_URL.value():
-        with progress_bar("looking whether anything has changed") as progress:
-            published = pipeline.unchanged_since(job, progress)
-        if published is not None:
-            log.info("nothing has changed since release %s, which stays the latest", published.version)
-            return published
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        if not prefect_answers("publishing"):
-            return pipeline.build(job)
         return publish(job.raw, job.outputs, job.corrections, runner, workers, address, job.store, job.fresh)

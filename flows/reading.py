@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from flows.engines import extract, frames_of
+from flows.extract.claims import Extraction
 from flows.ingest.document import Document
 from flows.ingest.problems import IngestError, Problem
 from flows.ingest.read import read_file
@@ -33,8 +34,11 @@ class Reading:
         return sum(self.frames[table].height for table in CLAIM_TABLES)
 
 
-def read_files(paths: Sequence[Path]) -> Reading:
-    """Return what the files give, in their order; one that cannot be read does not stop the others."""
+def read_files(paths: Sequence[Path], progress: Callable[[int, int], None] | None = None) -> Reading:
+    """Return what the files give, in their order; one that cannot be read does not stop the others.
+
+    ``progress`` is told after each document how many characters are read, and of how many.
+    """
     documents: dict[str, Document] = {}
     problems: list[Problem] = []
     for path in paths:
@@ -49,11 +53,18 @@ def read_files(paths: Sequence[Path]) -> Reading:
                     documents[one.doc_id] = one
         except IngestError as error:
             problems.append(error.problem)
-    # Failures name a document's path below its folder; here each file was given by itself.
-    extracted = extract(tuple(documents.values()), "")
-    problems += extracted.failures
-    read = tuple(extraction.document for extraction in extracted.extractions)
-    return Reading(read, assemble([frames_of(extracted.extractions)]).frames, tuple(problems))
+    extractions: list[Extraction] = []
+    done, total = 0, sum(len(document.text) for document in documents.values())
+    for document in documents.values():
+        # Failures name a document's path below its folder; here each file was given by itself.
+        extracted = extract((document,), "")
+        extractions += extracted.extractions
+        problems += extracted.failures
+        done += len(document.text)
+        if progress is not None:
+            progress(done, total)
+    read = tuple(extraction.document for extraction in extractions)
+    return Reading(read, assemble([frames_of(extractions)]).frames, tuple(problems))
 
 
 def clauses_of(text: str) -> Iterator[tuple[str, str]]:

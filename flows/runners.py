@@ -15,7 +15,6 @@ from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTa
 from flows.environment import RunnerError
 
 Runner = Literal["threads", "processes", "dask", "ray"]
-RUNNERS: tuple[Runner, ...] = ("threads", "processes", "dask", "ray")
 Result = TypeVar("Result")
 _WAITING = 2  # tasks a worker has before it, so that it never waits and a long corpus is not handed over at once
 
@@ -63,7 +62,8 @@ def started(runner: Runner, workers: int | None = None, address: str | None = No
         with _made(runner, count, address) as tasks:
             yield Spread(tasks, count)
     except ImportError as error:
-        raise RunnerError(f"{runner} is not installed ({error}); pip install 'attache[{runner}]'") from error
+        way_out = f".venv/bin/pip install '.[{runner}]' in attache's folder"
+        raise RunnerError(f"{runner} is not installed ({error}); install it: {way_out}") from error
 
 
 def _made(runner: Runner, count: int, address: str | None) -> TaskRunner[Any]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from flows.evaluation import Evaluation
+from flows.job import Published
 from flows.markdown import ROWS, bullets, first_rows, shown, table
-from flows.pipeline import Published
 from flows.scoring import ALL, LEVELS, Level, Score
 from schemas.codebook.kinds import CLAIM_TABLES
 

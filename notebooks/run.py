@@ -85,7 +85,8 @@ def pictures(content: Any) -> list[bytes]:
 def example(folder: Path) -> Path:
     """Return a release of the project's own annotated texts, made in the folder."""
     from flows.gold import read_gold
-    from flows.pipeline import Job, build
+    from flows.job import Job
+    from flows.pipeline import build
 
     raw = folder / "raw"
     raw.mkdir()

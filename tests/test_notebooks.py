@@ -10,7 +10,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from flows.pipeline import Job, build
+from flows.job import Job
+from flows.pipeline import build
 from notebooks.run import NOTEBOOKS, PICTURED, RELEASE, ROOT, executed
 
 notebooks = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda notebook: notebook.stem)

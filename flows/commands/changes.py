@@ -43,15 +43,15 @@ def diff(
     from flows.release.edition import read_edition
     from flows.release.folder import reading
     from flows.release.named import find_release
-    from flows.terminal import print_markdown
+    from flows.terminal import print_markdown, progress_bar
     from schemas.codebook.kinds import CLAIM_TABLES
 
-    with reading(outputs) as found_in:
+    with progress_bar("comparing"), reading(outputs) as found_in:
         folders = [find_release(name, found_in.folder) for name in (before, after)]
         for folder in folders:
             found_in.fetch(folder.name)
         one, other = map(read_edition, folders)
-    found = compare(one, other, CLAIM_TABLES if table is None else (table,))
+        found = compare(one, other, CLAIM_TABLES if table is None else (table,))
     if as_json:
         typer.echo(json_text(as_object(found)), nl=False)
     else:

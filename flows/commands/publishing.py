@@ -52,7 +52,7 @@ def publish(
     attache publish --runner dask --address tcp://scheduler:8786
     """
     from flows.ingest.folder import require_folder
-    from flows.pipeline import Job
+    from flows.job import Job
     from flows.release.folder import put_signature
     from flows.release.remote import require_outputs
     from flows.release.signing import require_key
@@ -67,7 +67,7 @@ def publish(
     require_outputs(outputs)
     log_to_terminal()
     with prefect_settings(outputs):
-        from flows.publish import run
+        from flows.publishing import run
 
         published = run(Job(raw, outputs, corrections, fresh=fresh), runner, workers, address)
     if sign is not None:
@@ -90,7 +90,7 @@ def prune(
     attache prune
     attache prune --keep 500
     """
-    from flows.pipeline import Job
+    from flows.job import Job
     from flows.store.blobs import Blobs
 
     removed, freed = Blobs(Job(outputs=outputs).blobs).prune(keep * MEGABYTE)

@@ -64,8 +64,9 @@ def verify(
     from flows.pipeline import verify_release
     from flows.release.folder import release_at_hand
     from flows.release.store import RELEASES
+    from flows.terminal import progress_bar
 
-    with release_at_hand(release) as folder:
+    with progress_bar("verifying"), release_at_hand(release) as folder:
         where = folder.resolve()
         beside = where.parent.parent.parent / "raw"
         sources = raw or (beside if where.parent.name == RELEASES and beside.is_dir() else None)

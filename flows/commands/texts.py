@@ -25,9 +25,10 @@ def extract(
     """
     from flows.reading import read_files
     from flows.records import as_line, documents_as_json
-    from flows.terminal import complain, out, print_records
+    from flows.terminal import complain, out, print_records, progress_bar
 
-    read = read_files(paths)
+    with progress_bar("reading") as progress:
+        read = read_files(paths, progress)
     for problem in read.problems:
         complain(str(problem))
     if as_json:

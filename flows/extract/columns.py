@@ -334,7 +334,8 @@ class ColumnReader:
         if column != "targets" or not personal or at < 0 or mention.antecedents:
             return read.evidence(column)
         start = mention.start + at
-        return (Evidence(column, mention.name, start, start + len(mention.name), "normalised"),)
+        name = " ".join(mention.name.split())  # a line may end within it
+        return (Evidence(column, name, start, start + len(mention.name), "normalised"),)
 
     def _by_name(self, column: str, read: ActorRead) -> ActorRead:
         """Return the firm, person or ship that a sanctioned one is called beside: "Ducart, the Chadian company"."""

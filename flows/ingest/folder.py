@@ -82,10 +82,15 @@ class LocalFolder:
             found = list(self._walk(""))
         except OSError as error:
             raise IngestError(os_problem(self._root, error)) from error
-        for path, size, link, problem in sorted(found, key=lambda file: os.fsencode(file[0])):
+        for path, about, problem in sorted(found, key=lambda file: os.fsencode(file[0])):
             place = self.place(path)
+            link = about is not None and stat.S_ISLNK(about.st_mode)
             fault = problem or name_problem(path, place) or (_link_problem(place, inside) if link else None)
-            yield SourceFile(path, size, fault)
+            if about is None or link:  # what a link leads to may change without it
+                yield SourceFile(path, 0 if about is None else about.st_size, fault)
+            else:
+                stamp = f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino}"
+                yield SourceFile(path, about.st_size, fault, stamp, max(about.st_mtime_ns, about.st_ctime_ns))
 
     def expect(self, paths: Iterable[str]) -> None:
         """Do nothing: a file of this machine is read when it is wanted."""
@@ -109,8 +114,8 @@ class LocalFolder:
         """Return the path of a file of the folder from where the program stands."""
         return os.path.join(self._base, path)
 
-    def _walk(self, folder: str) -> Iterator[tuple[str, int, bool, Problem | None]]:
-        """Yield each file's path, size, whether it is a link, and what is wrong with it."""
+    def _walk(self, folder: str) -> Iterator[tuple[str, os.stat_result | None, Problem | None]]:
+        """Yield each file's path, what the file system says of it, and what is wrong with it."""
         with os.scandir(self._root / folder) as listing:
             entries = [entry for entry in listing if not entry.name.startswith(".")]
         for entry in entries:
@@ -121,11 +126,10 @@ class LocalFolder:
                     continue
                 about = entry.stat(follow_symlinks=False)
             except OSError as error:
-                yield path, 0, False, os_problem(self.place(path), error)
+                yield path, None, os_problem(self.place(path), error)
                 continue
-            link = stat.S_ISLNK(about.st_mode)
-            problem = None if link or stat.S_ISREG(about.st_mode) else _special(self.place(path))
-            yield path, about.st_size, link, problem
+            fit = stat.S_ISLNK(about.st_mode) or stat.S_ISREG(about.st_mode)
+            yield path, about, None if fit else _special(self.place(path))
 
 
 def _read_bytes(path: str) -> bytes:

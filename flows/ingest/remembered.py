@@ -79,11 +79,11 @@ def _read(opened: Opened) -> Iterator[Made | Problem]:
 
 
 def _key(reader: str, sha256: str) -> str:
-    return hashlib.sha256(f"{_code()} {reader} {reader_version(reader)} {sha256}".encode()).hexdigest()
+    return hashlib.sha256(f"{reading_code()} {reader} {reader_version(reader)} {sha256}".encode()).hexdigest()
 
 
 @cache
-def _code() -> str:
+def reading_code() -> str:
     """Return a digest of the modules that read: with other rules they make other texts of the same bytes."""
     content = hashlib.sha256()
     for file in sorted(Path(__file__).parent.rglob("*.py")):

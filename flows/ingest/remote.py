@@ -30,8 +30,8 @@ class RemoteFolder:
             self._files: Any
             self._files, root = fsspec.core.url_to_fs(address)
         except ImportError as error:
-            kind = address.partition("://")[0]
-            way_out = "pip install s3fs" if kind in ("s3", "s3a") else "install it"
+            extra = address.startswith(("s3://", "s3a://"))
+            way_out = "install it: .venv/bin/pip install '.[s3]' in attache's folder" if extra else "install it"
             raise self._unreachable(f"needs a package ({_line(error)})", way_out) from error
         except Exception as error:
             what = f"is no address that can be opened ({_line(error)})"
@@ -51,6 +51,8 @@ class RemoteFolder:
         if not found:
             raise self._unreachable("holds nothing", "check the address")
         self._sizes = {name[len(self._root) :]: int(about.get("size") or 0) for name, about in found.items()}
+        # What S3 and its like have as the digest of an object, and Google Cloud Storage and Azure as well.
+        tags = {name[len(self._root) :]: about.get("ETag") or about.get("etag") for name, about in found.items()}
         for path in sorted(self._sizes, key=os.fsencode):
             parts, size = path.split("/"), self._sizes[path]
             # Object storage has no folders; some programs write an empty object for each.
@@ -60,7 +62,7 @@ class RemoteFolder:
             problem = name_problem(path, place) or (too_large(place) if size > LARGEST else None)
             if problem is None and "" in parts:
                 problem = Problem(place, "name", "has a folder without a name", "rename it")
-            yield SourceFile(path, size, problem)
+            yield SourceFile(path, size, problem, f"{size} {tags[path]}" if tags[path] else None)
 
     def expect(self, paths: Iterable[str]) -> None:
         """Take note of the files that will be read next, so that several are fetched at once."""

@@ -14,11 +14,17 @@ _BAD_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\\]|(?:^|/)
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file of a folder: its path there with forward slashes, its size in bytes, and why it must not be read."""
+    """One file of a folder: its path there with forward slashes, its size in bytes, and why it must not be read.
+
+    ``stamp`` is what would be another after any change of the content, None where the folder has no such thing;
+    ``changed`` is when the file was last changed, in nanoseconds since 1970, 0 where the stamp tells without it.
+    """
 
     path: str
     size: int
     problem: Problem | None = None
+    stamp: str | None = None
+    changed: int = 0
 
 
 def name_problem(name: str, place: str) -> Problem | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +14,7 @@ from flows.ingest.problems import Check, IngestError, Problem, UnreachableError
 from flows.ingest.read import Opened, metadata_name, open_source, page_id, prevailing, read_source, source_key
 from flows.ingest.remembered import Made, Memory, made_of
 from flows.ingest.source_file import SourceFile
+from flows.ingest.stamps import Stamps, Taken
 
 _STEP = 256  # files between two calls of `progress`
 _NAMED = 100  # documents without metadata that are named one by one
@@ -24,16 +25,15 @@ _NOTHING = Metadata()
 class Source:
     """A document as a survey keeps it: all that tells it from others, without its text.
 
-    ``sha256`` is the digest of the file's bytes, ``text_sha256`` that of the text in UTF-8, ``characters`` the text's
-    length; ``part`` the number of a page within its archive. ``key`` is a digest over all that makes the document: the
-    bytes, the path and part, the metadata, and the reader with its version.
+    ``sha256`` is the digest of the file's bytes, ``characters`` the text's length, ``part`` the number of a page within
+    its archive. ``key`` is a digest over all that makes the document: the bytes, the path and part, the metadata, and
+    the reader with its version.
     """
 
     doc_id: str
     path: str
     part: int | None
     sha256: str
-    text_sha256: str
     characters: int
     key: str
 
@@ -55,12 +55,14 @@ def survey(raw: str | Path, progress: Callable[[int, int], None] | None = None, 
 
     Names that start with a dot are no sources. A document whose text an earlier one (by path) holds already is a
     reject. ``progress`` is called now and then with how many files are done, and of how many. With ``memory``, a file
-    that is no plain text is read only if it is new. Only a folder that cannot be listed or reached raises IngestError.
+    is read only if it is new or may have changed (`flows.ingest.stamps`), and what its reader makes of bytes that were
+    there before is not made again. Only a folder that cannot be listed or reached raises IngestError.
     """
     folder = open_folder(raw)
     files = list(folder.files())
-    found = _Found(folder, {file.path for file in files}, memory)
-    folder.expect(found.to_read(files))
+    stamps = Stamps(raw, memory)
+    found = _Found(folder, {file.path: file for file in files}, memory, stamps)
+    folder.expect(list(found.to_read(files)))
     for done, file in enumerate(files):
         if progress is not None and done % _STEP == 0:
             progress(done, len(files))
@@ -69,10 +71,11 @@ def survey(raw: str | Path, progress: Callable[[int, int], None] | None = None, 
         elif file.path.lower().endswith(".toml"):
             found.take_metadata(file.path)
         else:
-            found.take(file.path)
+            found.take(file)
     if progress is not None:
         progress(len(files), len(files))
     found.finish(raw)
+    stamps.close()
     return Survey(tuple(found.sources.values()), tuple(found.rejects), tuple(found.warnings))
 
 
@@ -110,11 +113,15 @@ def documents(raw: str | Path, sources: Iterable[Source]) -> tuple[tuple[Documen
 class _Found:
     """What a survey has found so far, with the names and texts that a later file must not have again."""
 
-    def __init__(self, folder: SourceFolder, names: set[str], memory: Memory | None) -> None:
+    def __init__(
+        self, folder: SourceFolder, files: Mapping[str, SourceFile], memory: Memory | None, stamps: Stamps
+    ) -> None:
         self._folder = folder
         self._memory = memory
-        self._names = names
-        self._described = {metadata_name(name) for name in names if reader_of(name)}
+        self._stamps = stamps
+        self._files = files
+        self._described = {metadata_name(name) for name in files if reader_of(name)}
+        self._known: dict[str, list[Taken]] = {}
         self._by_text: dict[str, str] = {}
         self._undescribed = 0
         self.sources: dict[str, Source] = {}
@@ -123,10 +130,17 @@ class _Found:
 
     def to_read(self, files: Iterable[SourceFile]) -> Iterator[str]:
         """Yield the files that will be read, each document's followed by its metadata."""
-        for path in (file.path for file in files if file.problem is None and reader_of(file.path)):
-            yield path
-            if metadata_name(path) in self._names:
-                yield metadata_name(path)
+        for file in files:
+            if file.problem is not None or not reader_of(file.path):
+                continue
+            described_by = self._files.get(metadata_name(file.path))
+            known = self._stamps.of(file, described_by)
+            if known is not None:
+                self._known[file.path] = known
+                continue
+            yield file.path
+            if described_by is not None:
+                yield described_by.path
 
     def take_metadata(self, path: str) -> None:
         if not path.endswith(".toml"):
@@ -134,26 +148,37 @@ class _Found:
         elif path not in self._described:
             self._reject(path, "described", "describes no document", "remove it or add the document")
 
-    def take(self, path: str) -> None:
-        described = metadata_name(path) in self._names
+    def take(self, file: SourceFile) -> None:
+        known = self._known.pop(file.path, None)
+        for one in self._read(file) if known is None else known:
+            self._take_text(file.path, one)
+
+    def _read(self, file: SourceFile) -> list[Taken]:
+        """Return the texts of a file, kept for the next survey where nothing is wrong with it."""
+        described_by = self._files.get(metadata_name(file.path))
         try:
-            opened = open_source(self._folder, path, described=described)
+            opened = open_source(self._folder, file.path, described=described_by is not None)
         except UnreachableError:
             raise
         except IngestError as error:
             self.rejects.append(error.problem)
-            return
+            return []
+        taken: list[Taken] = []
+        problems: list[Problem] = []
         for one in made_of(opened, self._memory):
             if isinstance(one, Made):
-                self._take_text(opened, one, described)
+                taken.append(_taken(opened, one, described=described_by is not None))
             else:
+                problems.append(one)
                 (self.warnings if one.check == "left_out" else self.rejects).append(one)
+        if not problems:
+            self._stamps.keep(file, described_by, taken)
+        return taken
 
-    def _take_text(self, opened: Opened, made: Made, described: bool) -> None:
-        path, part = opened.path, made.part
-        page = "" if part is None else f"page {part}"
-        doc_id = page_id(path, part)
-        first = self._by_text.get(made.sha256)
+    def _take_text(self, path: str, taken: Taken) -> None:
+        page = "" if taken.part is None else f"page {taken.part}"
+        doc_id = page_id(path, taken.part)
+        first = self._by_text.get(taken.text_sha256)
         same_name = self.sources.get(doc_id)
         if first is not None:
             what = f"is a duplicate of {first} (the same text)"
@@ -162,11 +187,9 @@ class _Found:
             what = f"has the name of {same_name.path} but for its suffix"
             self._reject(path, "unique", what, "rename one of the two")
         else:
-            metadata = prevailing(opened.told, made.found)
-            key = source_key(path, part, opened.sha256, opened.reader, metadata)
-            self._by_text[made.sha256] = f"{path}, {page}" if page else path
-            self.sources[doc_id] = Source(doc_id, path, part, opened.sha256, made.sha256, made.characters, key)
-            if metadata == _NOTHING and not described:
+            self._by_text[taken.text_sha256] = f"{path}, {page}" if page else path
+            self.sources[doc_id] = Source(doc_id, path, taken.part, taken.sha256, taken.characters, taken.key)
+            if taken.bare:
                 self._take_undescribed(path)
 
     def _take_undescribed(self, path: str) -> None:
@@ -184,6 +207,13 @@ class _Found:
 
     def _reject(self, path: str, check: Check, what: str, way_out: str) -> None:
         self.rejects.append(Problem(self._folder.place(path), check, what, way_out))
+
+
+def _taken(opened: Opened, made: Made, *, described: bool) -> Taken:
+    metadata = prevailing(opened.told, made.found)
+    key = source_key(opened.path, made.part, opened.sha256, opened.reader, metadata)
+    bare = metadata == _NOTHING and not described
+    return Taken(made.part, opened.sha256, made.sha256, made.characters, key, bare)
 
 
 def _key_of(document: Document) -> str:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import cast
 
 import spacy
@@ -48,6 +49,8 @@ class Parser:
     nlp: Language
     network: Network
     version: str
+    # A memory zone is its pipeline's, not its thread's: one that ends frees what another thread still reads.
+    _alone: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     @classmethod
     def load(cls, path: Path | None = None) -> Parser:
@@ -71,7 +74,7 @@ class Parser:
         remaining = iter(sentences)
         while batch := list(islice(remaining, BATCH)):
             # The zone frees the words that this batch added to the vocabulary, so memory does not grow with the corpus.
-            with self.nlp.memory_zone():
+            with self._alone, self.nlp.memory_zone():
                 trees = [self._tree(text, start) for text, start in batch]
             if len(self._lemmatizer.cache) > LEMMAS_KEPT:
                 self._lemmatizer.cache.clear()

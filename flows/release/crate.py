@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flows.release.about import AUTHORS, DESCRIPTION, KEYWORDS, LICENCE, NAME, SOFTWARE, citation, day
 from flows.release.checksums import CHECKSUMS, digest
 from flows.release.contents import Contents
-from flows.release.tables import csv_name, parquet_name
+from flows.release.tables import table_files
 
 CRATE = "ro-crate-metadata.json"
 _SPECIFICATION = "https://w3id.org/ro/crate/1.3"
@@ -81,20 +81,16 @@ def _references(entities: list[dict[str, Any]]) -> list[dict[str, str]]:
 
 def _files(contents: Contents) -> Iterator[dict[str, Any]]:
     """Yield the files of the release but the crate's own description, which is none of its parts."""
-    for table in contents.tables.values():
-        for name, media_type in (
-            (parquet_name(table), "application/vnd.apache.parquet"),
-            (csv_name(table), "text/csv"),
-        ):
-            yield {
-                "@id": name,
-                "@type": "File",
-                "name": f"{table.title} ({name.rpartition('.')[2]})",
-                "description": table.description,
-                "encodingFormat": media_type,
-                "contentSize": str((contents.folder / name).stat().st_size),
-                "sha256": digest(contents.folder / name),
-            }
+    for table, name, media_type in table_files(contents.tables.values()):
+        yield {
+            "@id": name,
+            "@type": "File",
+            "name": f"{table.title} ({name.rpartition('.')[2]})",
+            "description": table.description,
+            "encodingFormat": media_type,
+            "contentSize": str((contents.folder / name).stat().st_size),
+            "sha256": digest(contents.folder / name),
+        }
     for file in contents.files:
         if file.name != CRATE:
             yield {"@id": file.name, "@type": "File", "name": file.title, "encodingFormat": file.media_type}

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from flows.release.about import AUTHORS, DESCRIPTION, LICENCE, NAME, SOFTWARE, TITLE
 from flows.release.checksums import digest
 from flows.release.contents import READER, Contents, Instrument
-from flows.release.tables import csv_name, parquet_name
+from flows.release.tables import parquet_name, table_files
 
 PROV = "prov.jsonld"
 _CORRECTIONS = "corrections"
@@ -146,21 +146,17 @@ def _agents(contents: Contents) -> Iterator[dict[str, Any]]:
 
 def _files(contents: Contents) -> Iterator[dict[str, Any]]:
     """Yield the files of the release; those that name its version cannot have their digests named in one of them."""
-    for table in contents.tables.values():
-        for name, media_type in (
-            (parquet_name(table), "application/vnd.apache.parquet"),
-            (csv_name(table), "text/csv"),
-        ):
-            yield {
-                "@id": name,
-                "@type": "prov:Entity",
-                "title": table.title,
-                "encodingFormat": media_type,
-                "contentSize": (contents.folder / name).stat().st_size,
-                "sha256": digest(contents.folder / name),
-                "wasGeneratedBy": "#release",
-                "wasDerivedFrom": "#tables",
-            }
+    for table, name, media_type in table_files(contents.tables.values()):
+        yield {
+            "@id": name,
+            "@type": "prov:Entity",
+            "title": table.title,
+            "encodingFormat": media_type,
+            "contentSize": (contents.folder / name).stat().st_size,
+            "sha256": digest(contents.folder / name),
+            "wasGeneratedBy": "#release",
+            "wasDerivedFrom": "#tables",
+        }
     for file in contents.files:
         yield {
             "@id": file.name,

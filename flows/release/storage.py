@@ -27,8 +27,8 @@ class Storage:
             self._files: Any
             self._files, root = fsspec.core.url_to_fs(address)
         except ImportError as error:
-            kind = address.partition("://")[0]
-            way_out = "Install attache[s3]" if kind in ("s3", "s3a") else "Install it"
+            extra = address.startswith(("s3://", "s3a://"))
+            way_out = "Install it: .venv/bin/pip install '.[s3]' in attache's folder" if extra else "Install it"
             raise ReleaseError(self.shown, f"needs a package ({_line(error)})", way_out) from error
         except Exception as error:
             what = f"is no address that can be opened ({_line(error)})"

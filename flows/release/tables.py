@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,6 +31,13 @@ def parquet_name(table: Table) -> str:
 def csv_name(table: Table) -> str:
     """Return the file name of a table's CSV form."""
     return f"{table.name}.csv"
+
+
+def table_files(tables: Iterable[Table]) -> Iterator[tuple[Table, str, str]]:
+    """Yield each file of each table: the table, the file's name, and its media type."""
+    for table in tables:
+        yield table, parquet_name(table), "application/vnd.apache.parquet"
+        yield table, csv_name(table), "text/csv"
 
 
 def write_parquet(table: Table, frame: pl.DataFrame, folder: Path) -> None:
@@ -79,6 +86,25 @@ def read_parquet(table: Table, folder: Path) -> pl.DataFrame:
         return pl.read_parquet(folder / parquet_name(table), hive_partitioning=False, glob=False)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as problem:
         raise ValueError(f"not a Parquet file that can be read: {problem}") from problem
+
+
+class ReleasedTables(Mapping[str, pl.DataFrame]):
+    """The tables of a release by name, each read from its Parquet file when it is first asked for."""
+
+    def __init__(self, tables: Mapping[str, Table], folder: Path) -> None:
+        self._tables, self._folder = tables, folder
+        self._read: dict[str, pl.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        if name not in self._read:
+            self._read[name] = read_parquet(self._tables[name], self._folder)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
 
 
 def write_csv(table: Table, frame: pl.DataFrame, folder: Path) -> None:

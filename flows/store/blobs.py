@@ -17,6 +17,8 @@ from typing import Any
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
+from flows.release.address import shown
+
 _DIGEST = hashlib.sha256().digest_size
 _TEMPORARY = ".writing-"
 _STALE = 3600  # seconds after which what a writer left half done is nobody's any more
@@ -46,6 +48,8 @@ class Blobs:
         self._fs: Any
         self._fs, self._root = fsspec.url_to_fs(address)
         self._local = isinstance(self._fs, LocalFileSystem)
+        # What goes wrong in object storage is of no common kind: botocore's errors are not Python's.
+        self._faults = OSError if self._local else Exception
         self._told = False
 
     def get(self, kind: str, key: str) -> bytes | None:
@@ -55,7 +59,7 @@ class Blobs:
             packed: bytes = Path(path).read_bytes() if self._local else self._fs.cat_file(path)
         except FileNotFoundError:
             return None
-        except OSError as error:
+        except self._faults as error:
             self._complain("read", error)
             return None
         digest, body = packed[:_DIGEST], packed[_DIGEST:]
@@ -69,11 +73,11 @@ class Blobs:
 
     def has(self, kind: str, key: str) -> bool:
         """Return whether there is an entry, damaged or not."""
-        return bool(self._fs.exists(self._path(kind, key)))
+        return self._exists(self._path(kind, key))
 
     def any(self, kind: str) -> bool:
         """Return whether there is an entry of a kind."""
-        return bool(self._fs.exists(f"{self._root}/{kind}"))
+        return self._exists(f"{self._root}/{kind}")
 
     def put(self, kind: str, key: str, content: bytes) -> bool:
         """Write an entry and return whether that was possible; what stands there under the key is replaced at once."""
@@ -85,7 +89,7 @@ class Blobs:
                 _replace(Path(path), packed)
             else:
                 self._fs.pipe_file(path, packed)
-        except OSError as error:
+        except self._faults as error:
             self._complain("written", error)
             return False
         return True
@@ -105,25 +109,35 @@ class Blobs:
         """
         if self._local:
             _remove_stale(Path(self._root))
-        entries = sorted(self.entries(), key=lambda entry: (entry.used, entry.path))
-        size, removed, freed = sum(entry.size for entry in entries), 0, 0
-        for entry in entries:
-            if size - freed <= limit:
-                break
-            with contextlib.suppress(FileNotFoundError):
-                self._fs.rm_file(entry.path)
-            removed, freed = removed + 1, freed + entry.size
+        removed, freed = 0, 0
+        try:
+            entries = sorted(self.entries(), key=lambda entry: (entry.used, entry.path))
+            size = sum(entry.size for entry in entries)
+            for entry in entries:
+                if size - freed <= limit:
+                    break
+                with contextlib.suppress(FileNotFoundError):
+                    self._fs.rm_file(entry.path)
+                removed, freed = removed + 1, freed + entry.size
+        except self._faults as error:
+            self._complain("pruned", error)
         return removed, freed
+
+    def _exists(self, path: str) -> bool:
+        try:
+            return bool(self._fs.exists(path))
+        except self._faults as error:
+            self._complain("read", error)
+            return False
 
     def _path(self, kind: str, key: str) -> str:
         return f"{self._root}/{kind}/{key[:2]}/{key}"
 
-    def _complain(self, what: str, error: OSError) -> None:
+    def _complain(self, what: str, error: Exception) -> None:
         if not self._told:
             self._told = True
-            log.warning(
-                "%s: cannot be %s (%s); what is in it is read again", self.address, what, error.strerror or error
-            )
+            why = getattr(error, "strerror", None) or error
+            log.warning("%s: cannot be %s (%s); what is in it is read again", shown(self.address), what, why)
 
 
 def _replace(file: Path, content: bytes) -> None:

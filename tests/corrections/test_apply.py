@@ -10,7 +10,8 @@ import pytest
 
 from flows.corrections.apply import applied
 from flows.corrections.read import read_corrections
-from flows.pipeline import Job, build, verify_release
+from flows.job import Job
+from flows.pipeline import build, verify_release
 from schemas.codebook.errors import CodebookError
 from schemas.validate import Validated
 from tests.corrections.conftest import HEAD, NEWS, Correct

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.pipeline import Job, Published, build
+from flows.job import Job, Published
+from flows.pipeline import build
 
 # Two short texts of our own: one with claims of several tables, one with none.
 NEWS = """Freedom of the seas

@@ -15,7 +15,8 @@ from flows import cli, engines, pipeline
 from flows.commands import exits
 from flows.extract.rules_engine import RulesEngine
 from flows.instruments import instruments
-from flows.pipeline import Job, Published, build
+from flows.job import Job, Published
+from flows.pipeline import build
 from flows.release.contents import Instrument
 from schemas.codebook.rulebook import Rules, load_rules
 

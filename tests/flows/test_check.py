@@ -13,7 +13,8 @@ from typer.testing import CliRunner, Result
 from flows import cli
 from flows.commands import exits
 from flows.fitness.ambiguous import ambiguous_names
-from flows.pipeline import Job, Published, build
+from flows.job import Job, Published
+from flows.pipeline import build
 from schemas.codebook.kinds import CLAIM_TABLES
 from tests.s3 import s3
 

@@ -14,7 +14,7 @@ from flows.fitness.corpus import Known, known_sources
 from flows.fitness.likeness import likenesses
 from flows.fitness.shingles import WORDS, Index, runs, shingles
 from flows.ingest.problems import IngestError
-from flows.pipeline import Published
+from flows.job import Published
 
 NOUNS = (
     "envoys",

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from flows.fitness.examine import examine
 from flows.fitness.findings import Checked
 from flows.fitness.page import page, write_page
-from flows.pipeline import Published
+from flows.job import Published
 from tests.browser import chromium, launched
 
 HOSTILE = (

@@ -10,7 +10,7 @@ SIZES = st.lists(st.integers(1, 30), max_size=60)
 
 
 def source(name: str, characters: int) -> Source:
-    return Source(name, f"{name}.txt", None, "0" * 64, "0" * 64, characters, f"key of {name} {characters}")
+    return Source(name, f"{name}.txt", None, "0" * 64, characters, f"key of {name} {characters}")
 
 
 @given(SIZES, st.integers(1, 40))

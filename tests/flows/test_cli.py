@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from flows import cli
 from flows.commands import exits
-from flows.pipeline import Published
+from flows.job import Published
 from schemas.codebook.kinds import CLAIM_TABLES
 
 run = CliRunner().invoke

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.pipeline import Job, build, verify_release
+from flows.job import Job
+from flows.pipeline import build, verify_release
 
 TEXT = """The president of Kenya visited Uganda on Friday.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.environment import prefect_settings
+from flows.environment import prefect_settings, server_may_be_named
 
 Usage = namedtuple("Usage", ("total", "used", "free"))
 
@@ -64,3 +64,36 @@ def test_a_full_disk_or_a_file_in_the_way_does_not_keep_prefect_from_starting(
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**9, 10**9, 0))
     with prefect_settings(tmp_path / "outputs"):
         assert not Path(os.environ["PREFECT_HOME"]).is_relative_to(tmp_path)
+
+
+def test_who_names_no_server_is_known_to_name_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("TOKEN=1\n")
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'mine'\n")
+    with prefect_settings(tmp_path / "outputs"):
+        assert not server_may_be_named()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("home/.prefect/profiles.toml", 'active = "mine"\n'),
+        ("prefect.toml", "[api]\n"),
+        (".env", "PREFECT_API_URL=http://127.0.0.1:4200/api\n"),
+        ("pyproject.toml", "[tool.prefect.api]\n"),
+    ],
+)
+def test_a_file_that_may_name_a_server_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text(content)
+    assert server_may_be_named()
+
+
+@pytest.mark.parametrize("name", ["PREFECT_API_URL", "PREFECT_PROFILE"])
+def test_a_variable_that_may_name_a_server_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(name, "x")
+    assert server_may_be_named()

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from flows import pipeline
+from flows import pipeline, unchanged
 from flows.extract.rules_engine import RulesEngine
 from flows.extract.touching import touching
 from flows.ingest import survey as surveying
 from flows.ingest.document import Document
-from flows.pipeline import Job, Published, build, verify_release
+from flows.job import Job, Published
+from flows.pipeline import build, verify_release
 from flows.store import keys
 from tests import two_documents
 
@@ -171,7 +172,7 @@ def test_a_file_that_changes_while_it_is_read_is_a_reject_and_the_next_run_has_i
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "survey", then_changed)
+        patch.setattr(unchanged, "survey", then_changed)
         first = build(job)
     assert first.frames["rejects"].select("path", "check").rows() == [("roses.txt", "unchanged")]
     second = build(job)

@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 from flows.commands.exits import INTERRUPTED
-from flows.pipeline import Job, build
+from flows.job import Job
+from flows.pipeline import build
 
 BIN = Path(sys.executable).parent
 DOCUMENTS = 12

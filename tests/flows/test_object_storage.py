@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from flows import cli
 from flows.commands.exits import DONE, TO_LOOK_AT
-from flows.pipeline import Job, Published, build
+from flows.job import Job, Published
+from flows.pipeline import build
 from flows.release.checksums import UNLISTED
 from flows.release.errors import ReleaseError
 from tests.s3 import s3

@@ -14,7 +14,8 @@ from flows.engines import extract
 from flows.extract.claims import Extraction
 from flows.ingest.document import Document, Metadata
 from flows.ingest.problems import IngestError, Problem
-from flows.pipeline import Job, Published, build, reject_row, verify_release
+from flows.job import Job, Published
+from flows.pipeline import build, reject_row, verify_release
 from flows.release.checksums import UNLISTED
 from flows.release.errors import ReleaseError
 
@@ -22,7 +23,8 @@ ROOT = Path(__file__).parents[2]
 BUILD = """
 import sys
 from pathlib import Path
-from flows.pipeline import Job, build
+from flows.job import Job
+from flows.pipeline import build
 print(build(Job(*map(Path, sys.argv[1:]))).folder)
 """
 

@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from flows import cli
 from flows.commands import exits
-from flows.pipeline import Job
+from flows.job import Job
 from flows.store.blobs import Blobs
 
 

@@ -21,7 +21,7 @@ from prefect.testing.utilities import prefect_test_harness
 from flows.artifacts import release_artifacts
 from flows.check import check
 from flows.evaluate import evaluate
-from flows.pipeline import Published
+from flows.job import Published
 from flows.publish import publish
 
 GOLD = Path(__file__).parents[1] / "gold"

@@ -12,7 +12,8 @@ from distributed import LocalCluster
 
 from flows.commands import exits
 from flows.environment import RunnerError
-from flows.pipeline import Job, Published, build
+from flows.job import Job, Published
+from flows.pipeline import build
 from flows.runners import started
 from tests import two_documents
 from tests.flows.served import BIN, prefect_server

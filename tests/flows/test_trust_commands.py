@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from flows import cli
 from flows.commands.exits import DONE, NOT_DONE, TO_LOOK_AT
-from flows.pipeline import Published
+from flows.job import Published
 from flows.release.errors import ReleaseError
 
 run = CliRunner().invoke

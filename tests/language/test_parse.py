@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -124,6 +126,14 @@ def test_batching_and_neighbours_change_nothing(parser: Parser) -> None:
     alone = [parse(parser, sentence) for sentence in sentences]
     together = list(parser.parse((sentence, 0) for sentence in sentences * (BATCH // 2)))
     assert together == alone * (BATCH // 2)
+
+
+def test_threads_share_a_parser(parser: Parser) -> None:
+    """Words that only one of them has met are the hard case: the vocabulary forgets those when a batch is done."""
+    sentences = [f"Zk{n}ov met Qu{n * 7919}ra in Vr{n}sk on 3 May {1900 + n}." for n in range(60)]
+    alone = [parse(parser, sentence) for sentence in sentences]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(partial(parse, parser), sentences)) == alone
 
 
 def test_overlong_sentence_is_refused_with_the_way_out(parser: Parser) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows import pipeline
+from flows.job import Job
 
 ROOT = Path(__file__).parents[2]
 # A title that would end a script, a string, a cell, a comment or a template, were it not escaped.
@@ -22,7 +23,7 @@ Mexico severed diplomatic relations with Spain in 1939. The code 000000000000 st
 @pytest.fixture(scope="session")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of raw/."""
-    return pipeline.build(pipeline.Job(ROOT / "raw", tmp_path_factory.mktemp("real"))).folder
+    return pipeline.build(Job(ROOT / "raw", tmp_path_factory.mktemp("real"))).folder
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +38,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in told.items()]
     (raw / f"{name}.toml").write_text("\n".join([*lines, "published_on = 2020-02-03\n"]), "utf-8")
     (raw / "bare.txt").write_text("Nothing is told here.\n", "utf-8")
-    return pipeline.build(pipeline.Job(raw, folder / "outputs")).folder
+    return pipeline.build(Job(raw, folder / "outputs")).folder
 
 
 @pytest.fixture(params=["real", "odd"])

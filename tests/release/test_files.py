@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows import pipeline
+from flows.job import Job
 from flows.release.build import write_release
 from flows.release.card import card
 from flows.release.checksums import CHECKSUMS, NO_VERSION, UNLISTED, file_names, read_checksums, version_of
@@ -42,7 +43,7 @@ def test_a_release_has_each_file_and_names_its_version_there(either: Path) -> No
 
 
 def test_the_same_sources_give_the_same_bytes(real: Path, tmp_path: Path) -> None:
-    assert content(pipeline.build(pipeline.Job(ROOT / "raw", tmp_path / "again")).folder) == content(real)
+    assert content(pipeline.build(Job(ROOT / "raw", tmp_path / "again")).folder) == content(real)
 
 
 def test_a_text_of_zeros_is_not_taken_for_the_version(odd: Path) -> None:

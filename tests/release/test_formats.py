@@ -15,6 +15,7 @@ from rdflib.namespace import PROV
 
 from flows import pipeline
 from flows.instruments import instruments
+from flows.job import Job
 from flows.release.contents import READER
 from flows.release.provenance import named_by
 from flows.release.verify_raw import raw_problems
@@ -38,7 +39,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pages = [(f"https://a.example/{n}", "text/plain", PARAGRAPHS[n].encode()) for n in range(2)]
     (raw / "crawl.warc.gz").write_bytes(warc(*pages))
     (raw / "crawl.toml").write_text('licence = "CC BY 4.0"\nauthor = "Ana Ruiz"\n')
-    return pipeline.build(pipeline.Job(raw, folder / "outputs")).folder
+    return pipeline.build(Job(raw, folder / "outputs")).folder
 
 
 def raw_of(release: Path) -> Path:

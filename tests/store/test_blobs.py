@@ -4,6 +4,7 @@ import logging
 import os
 from pathlib import Path
 
+import fsspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,6 +85,29 @@ def test_what_a_writer_left_half_done_goes_when_it_is_old(tmp_path: Path) -> Non
     blobs.prune(10**9)
     assert not old.exists()
     assert young.exists()
+
+
+def test_object_storage_that_cannot_be_reached_is_told_once_and_is_no_error(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name, value in (
+        ("AWS_ENDPOINT_URL", "http://127.0.0.1:9"),
+        ("AWS_ACCESS_KEY_ID", "key"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ("AWS_MAX_ATTEMPTS", "1"),
+    ):
+        monkeypatch.setenv(name, value)
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
+    blobs = Blobs("s3://user:password@bucket/store")
+    assert blobs.get("texts", "abcd") is None
+    assert not blobs.put("texts", "abcd", b"words")
+    assert not blobs.has("texts", "abcd")
+    assert not blobs.any("texts")
+    assert blobs.prune(0) == (0, 0)
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
+    (told,) = [message for message in caplog.messages if "bucket/store" in message]
+    assert told.startswith("s3://bucket/store: cannot be read (")
+    assert told.endswith("; what is in it is read again")
 
 
 def test_a_store_that_cannot_be_written_is_told_once_and_is_no_error(
