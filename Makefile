@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
-CODE := flows schemas tests training bench notebooks/run.py
+CODE := flows schemas tests training bench supply notebooks/run.py
 
 .DEFAULT_GOAL := help
-.PHONY: help data test check format notebooks browser lock clean viewer
+.PHONY: help data test check format notebooks browser lock supply clean viewer
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,10 @@ lock:  ## pin the dependencies anew with their hashes (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
 		--constraints requirements.txt \
 		--no-strip-extras --no-header --no-emit-index-url --no-emit-find-links --quiet --output-file requirements-dev.txt
+
+supply:  ## write the bill of materials and the licences of what is locked anew
+	$(BIN)/python -m supply.sbom
+	$(BIN)/python -m supply.licences
 
 viewer:  ## build the viewer's bundle anew from web/ (needs node 20)
 	cd web && npm ci --no-audit --no-fund && npm run check && npm run build

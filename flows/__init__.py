@@ -1,3 +1,3 @@
 """attache: articles and statements in, datasets with evidence out."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

@@ -20,7 +20,7 @@ from flows.store.content import frames_as_bytes, frames_of_bytes, rows_as_bytes,
 from flows.store.keys import chunk_key, document_key
 
 # Characters of text in a chunk: seconds of work, so that what a task costs does not count.
-CHUNK = 200_000
+CHUNK = 100_000
 _ENDINGS = 16  # one document of so many may end a chunk
 ROWS, TABLES = "documents", "chunks"  # the kinds of entries in the store
 

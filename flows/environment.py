@@ -20,6 +20,7 @@ DEFAULTS = {
     "DO_NOT_TRACK": "1",
     # attache says itself how a run goes; what it says is kept with the run in Prefect as well.
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_INTERNAL_LOGGING_LEVEL": "CRITICAL",  # what it cannot tell a server that has gone
     "PREFECT_LOGGING_EXTRA_LOGGERS": "attache",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
@@ -27,6 +28,8 @@ DEFAULTS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
 }
 ROOM = 64_000_000  # bytes: ten times what a fresh database takes
+FULL = 250_000_000  # bytes of a database: some thousand runs
+_ending: set[int] = set()  # the servers that end with this process
 
 
 @contextmanager
@@ -64,6 +67,7 @@ def _taken(folder: Path, stack: ExitStack) -> bool:
         folder.mkdir(parents=True, exist_ok=True)
         lock = stack.enter_context((folder / "lock").open("w"))
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _begin_anew_where_full(folder)
         return shutil.disk_usage(folder).free > ROOM
     except OSError:
         return False
@@ -89,6 +93,14 @@ def _holds(file: Path, word: bytes) -> bool:
         return False
 
 
+def _begin_anew_where_full(folder: Path) -> None:
+    """Remove a database that has grown beyond bounds: Prefect's own server forgets no run, and no one asks for them."""
+    databases = list(folder.glob("prefect.db*"))  # with what SQLite keeps beside it
+    if sum(file.stat().st_size for file in databases) > FULL:
+        for file in databases:
+            file.unlink()
+
+
 class ServerError(Exception):
     """A Prefect server or a deployment that cannot be used; the text is one line with the way out."""
 
@@ -103,6 +115,7 @@ def prefect_answers(doing: str) -> bool:
     Where its own does not start, that is logged, with what is being done without it. Raises ServerError where the
     server that is named does not answer.
     """
+    from prefect.client.base import ServerType
     from prefect.client.orchestration import get_client
 
     log = logging.getLogger("attache")
@@ -110,12 +123,32 @@ def prefect_answers(doing: str) -> bool:
     try:
         with _ctrl_c_held_back(), get_client(sync_client=True) as client:
             fault = client.api_healthcheck()
+            if client.server_type == ServerType.EPHEMERAL:
+                _end_server_with_this_process()
     except RuntimeError as error:
         log.warning("Prefect's own server did not start (%s): %s without it", error, doing)
         return False
     if fault is not None:
         raise ServerError(f"the Prefect server at {client.api_url} does not answer; start it or unset PREFECT_API_URL")
     return True
+
+
+def _end_server_with_this_process() -> None:
+    """Have Prefect's own server, if there is one, end when this process does, even where it is killed.
+
+    Prefect stops it at the end of the program, which a process that is killed does not come to: its server would run
+    on for ever. A shell waits for the end of a pipe that only this process holds.
+    """
+    from prefect.server.api.server import SubprocessASGIServer
+
+    process = SubprocessASGIServer().server_process
+    if process is None or process.pid in _ending:
+        return
+    _ending.add(process.pid)
+    reading, _ = os.pipe()  # the other end stays open until this process ends
+    wait = ["sh", "-c", 'read -r nothing; kill "$0" 2>/dev/null', str(process.pid)]
+    os.posix_spawnp("sh", wait, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, reading, 0)])
+    os.close(reading)
 
 
 @contextmanager

@@ -6,15 +6,17 @@ import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import httpx
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
-from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
 from flows import chunks, pipeline, unchanged
 from flows.artifacts import release_artifacts
 from flows.chunks import Chunk, Part
 from flows.corrections.correction import Correction
+from flows.environment import ServerError
 from flows.ingest.survey import Survey
 from flows.job import Job, Published
 from flows.release.feed import told
@@ -137,4 +139,8 @@ def published_by_flow(job: Job, runner: Runner, workers: int | None, address: st
     Prefect's heartbeat, which tells a server that a run is alive, would add a second to a run that has its own server.
     """
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        return publish(job.raw, job.outputs, job.corrections, runner, workers, address, job.store, job.fresh)
+        try:
+            return publish(job.raw, job.outputs, job.corrections, runner, workers, address, job.store, job.fresh)
+        except httpx.TransportError as error:
+            what = f"the Prefect server at {PREFECT_API_URL.value()} has gone ({str(error) or type(error).__name__})"
+            raise ServerError(f"{what}; what was read is kept: start it, and publish again") from error

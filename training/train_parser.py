@@ -24,6 +24,7 @@ from spacy.scorer import Scorer
 from spacy.tokens import Doc
 from spacy.training import Example
 
+from flows.language.model_files import CHECKSUMS, checksums
 from flows.language.network import digests_of
 from flows.language.parse import Parser
 from training.english import english, to_doc, write_english
@@ -91,10 +92,11 @@ def _example(parser: Parser, gold: Doc) -> Example:
 
 
 def describe(model: Path, **facts: Any) -> None:
-    """Write facts into the meta data of a model folder, each in place of what is there."""
+    """Write facts into the meta data of a model folder, each in place of what is there, and its CHECKSUMS anew."""
     path = model / "meta.json"
     meta = {**json.loads(path.read_text(encoding="utf-8")), **facts}
     path.write_text(json.dumps(meta, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    (model / CHECKSUMS).write_text(checksums(model), encoding="utf-8", newline="\n")
 
 
 def main() -> None:

@@ -45,6 +45,7 @@ def correct(  # noqa: PLR0913 - each is an option
 
     from flows.corrections.draft import Wanted, check_draft, draft
     from flows.corrections.read import ID
+    from flows.ingest.new_file import write_new
     from flows.lookup import find_record, read_release
     from flows.release.folder import release_at_hand
     from flows.terminal import complain
@@ -80,8 +81,7 @@ def correct(  # noqa: PLR0913 - each is an option
         typer.echo(text, nl=False)
         return
     corrections.mkdir(parents=True, exist_ok=True)
-    with target.open("x", encoding="utf-8", newline="") as file:
-        file.write(text)
+    write_new(target, text.encode())  # half of one would stop the next release
     typer.echo(f"{target}: fits release {version}; the next `attache publish` applies it")
 
 

@@ -11,8 +11,10 @@ from flows.extract.columns import ColumnReader
 from flows.extract.dated import Dated
 from flows.extract.dates import Dates
 from flows.extract.match import Matcher
+from flows.extract.memory import T, Watched
 from flows.extract.paths import words_at
-from flows.extract.reading import TAKEN_UP, Reading, T, Told, Watched
+from flows.extract.reading import Reading
+from flows.extract.taken_up import TAKEN_UP, Told
 from flows.language.clauses import Clause
 from flows.language.mentions import Mention
 from flows.language.names import gazetteer

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
 
+from flows.extract import extents
 from flows.extract.anaphora import antecedent, suffers
 from flows.extract.claims import Claim, Evidence
+from flows.extract.memory import Memory
+from flows.extract.taken_up import NOTHING_TOLD, TAKEN_UP, TIES, Told, happens, taken_up_as
 from flows.extract.topic import Topic
-from flows.language.actors import country_of_place, find_names
+from flows.language.actors import country_of_place
 from flows.language.clauses import Clause, Clauses
 from flows.language.mentions import Mention
 from flows.language.quantities import Quantity, find_quantities
-from flows.language.syntax import MONTHS, appositions, case_of, expand, has_clause, host_of
+from flows.language.syntax import MONTHS, appositions, expand, has_clause, host_of
 from flows.language.trees import Token, Tree
 
-T = TypeVar("T")
 # How far identity is followed: an ally that is Cuba, the sister of a leader, a pronoun's antecedent.
 DEPTH = 3
 # Nouns that measure out what stands after "of": "400 tons of rice", "a load of rifles", "hundreds of soldiers".
@@ -32,31 +33,11 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 CALENDAR = MONTHS | frozenset(_DAYS.split())
 
 
-# By table, the evidence for who has a tie or a measure that the text may go on about without saying whose it is.
-Told = Mapping[str, tuple[Evidence, ...]]
-NOTHING_TOLD: Told = {}
-STANDING = frozenset({"stated", "maintained", "absent"})  # changes of a tie that are none
-# Tables of which a text goes on about "the relations", "the sanctions" or "third place" without saying whose.
-TAKEN_UP = frozenset({"relations", "sanctions", "investment_rankings"})
-TIES = "ties"  # what is told of relations, enmities aside
 NO_TOPIC = Topic("")
 RULERS = frozenset({"government", "junta", "regime", "authority", "leadership", "ruler", "cabinet", "administration"})
 ALONGSIDE = frozenset({"ADV", "ADP"})  # what goes with a verb beside what completes it
 MODEL = re.compile(r"(?!COVID|Covid)[A-Z][A-Za-z]{0,11}-\d{1,4}[A-Z]{0,3}s?")  # a weapon's type: "MiG-29s", "S-400"
 OWNERS = frozenset({"state", "igo", "group"})  # whose a thing or a man may be that no rule lists
-
-
-def happens(claim: Claim) -> bool:
-    """Return whether a claim tells of something that somebody else can do too, not of how things stand."""
-    return not set(claim.values("change")) & STANDING
-
-
-def taken_up_as(claim: Claim) -> tuple[str, ...]:
-    """Return the names that a claim is remembered by for what a text takes up: its table, and whether it is a tie."""
-    if claim.table not in TAKEN_UP:
-        return ()
-    tie = claim.table == "relations" and "hostility" not in claim.values("relation_type")
-    return (claim.table, TIES) if tie else (claim.table,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,44 +68,6 @@ def _pointing(mention: Mention, token: Token) -> Mention:
     """Return a mention by a word that points back to it."""
     named = mention.antecedents or ((mention.start, mention.end),)
     return replace(mention, head=token.index, start=token.start, end=token.end, words=token.text, antecedents=named)
-
-
-class Memory:
-    """What has been found out about a sentence, given who its mentions stand for.
-
-    Rules ask the same of the same phrases many times. Mentions that note whether they are asked (``watch``) note it
-    also when the answer is remembered.
-    """
-
-    def __init__(self, mentions: dict[int, list[Mention]] | None = None) -> None:
-        self.mentions = {} if mentions is None else mentions
-        self._watched = self.mentions if isinstance(self.mentions, Watched) else None
-        self._known: dict[Hashable, Any] = {}
-
-    def of(self, question: Hashable, find: Callable[[], T]) -> T:
-        """Return the answer to a question, worked out when it is first asked."""
-        known = self._known
-        if self._watched is None:
-            if question not in known:
-                known[question] = find()
-            return known[question]  # type: ignore[no-any-return]
-        if question not in known:
-            known[question] = self._watched.watch(find)
-        answer, asked = known[question]
-        self._watched.note(asked=asked)
-        return answer  # type: ignore[no-any-return]
-
-
-class Watched(dict[int, list[Mention]]):
-    """Mentions that note whether one is asked for of which only other sentences can tell whom it means."""
-
-    def watch(self, find: Callable[[], T]) -> tuple[T, bool]:
-        """Return what is found, and whether such a mention was asked for."""
-        raise NotImplementedError
-
-    def note(self, *, asked: bool) -> None:
-        """Note that such a mention was asked for."""
-        raise NotImplementedError
 
 
 class Reading:
@@ -418,53 +361,16 @@ class Reading:
 
     def span(self, head: int) -> tuple[int, int]:
         """Return the document offsets of a noun with its compounds and adjectives, without determiner and number."""
-        first = last = head
-        for token in self.tree.children(head, "compound", "amod", "flat", "nmod:desc"):
-            if token.dep == "amod" and token.tag in ("JJS", "JJR"):
-                continue
-            indices = self.tree.subtree(token.index)
-            if token.index < head and indices[-1] < head:
-                first = min(first, indices[0])
-            elif token.dep == "flat":
-                last = max(last, indices[-1])
-        tokens = self.tree.tokens
-        while first < head and tokens[first].tag in ("DT", "CD", "PRP$", "POS", "HYPH", ","):
-            first += 1
-        start, end = tokens[first].start, tokens[last].end
-        for name in find_names(self.tree.words(start, end)):
-            # "Greek tanker": whose it is, is no part of what it is
-            after = next((t for t in tokens[first : head + 1] if t.start >= start + name.end), None)
-            if name.start == 0 and name.kind in ("state", "demonym") and after is not None:
-                return after.start, end
-        return start, end
+        return extents.span(self.tree, head)
 
     def place_span(self, head: int) -> tuple[int, int]:
         """Return the document offsets of a place name, with the "of" phrase that belongs to it ("Gulf of Aden")."""
-        start, end = self.nominal_span(head)
-        if self.tree.tokens[head].pos == "PROPN":
-            for phrase in self.tree.children(head, "nmod"):
-                if case_of(self.tree, phrase.index) == "of" and phrase.pos == "PROPN":
-                    end = max(end, self.nominal_span(phrase.index)[1])
-        else:
-            # "the border with Syria", "the coast of Yemen"
-            for phrase in self.tree.children(head, "nmod"):
-                if case_of(self.tree, phrase.index) in ("with", "of", "between"):
-                    end = max(end, *(self.nominal_span(i)[1] for i in expand(self.tree, phrase.index)))
-        return start, end
+        return extents.place_span(self.tree, head)
 
     def named_span(self, head: int) -> tuple[int, int]:
         """Return the document offsets of the name of an act in law, with its number: "Resolution 1267"."""
-        start, end = self.nominal_span(head)
-        numbers = [t for t in self.tree.children(head) if t.tag == "CD" and t.index > head]
-        return start, max([end, *(number.end for number in numbers)])
+        return extents.named_span(self.tree, head)
 
     def nominal_span(self, head: int) -> tuple[int, int]:
         """Return the document offsets of a noun with its name parts and compounds only."""
-        tokens = self.tree.tokens
-        first = last = head
-        for token in self.tree.children(head, "compound", "flat", "amod"):
-            if token.dep == "amod" and token.pos != "PROPN":
-                continue
-            indices = self.tree.subtree(token.index)
-            first, last = min(first, indices[0]), max(last, indices[-1])
-        return tokens[first].start, tokens[last].end
+        return extents.nominal_span(self.tree, head)

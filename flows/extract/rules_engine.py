@@ -14,9 +14,10 @@ from flows.extract.date_headings import date_headings
 from flows.extract.dates import Dates
 from flows.extract.match import Matcher
 from flows.extract.passages import Passages
-from flows.extract.reading import Reading, happens, taken_up_as
+from flows.extract.reading import Reading
 from flows.extract.running_dates import RunningDates
 from flows.extract.screening import Present, screen_for
+from flows.extract.taken_up import happens, taken_up_as
 from flows.extract.topic import Topic
 from flows.ingest.document import Document
 from flows.language.lexicon import lexicon

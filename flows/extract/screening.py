@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 from functools import cache, cached_property
 
 from flows.extract.paths import ANYTHING, CORE
-from flows.extract.reading import TAKEN_UP
+from flows.extract.taken_up import TAKEN_UP
 from flows.extract.topic import Topic
 from flows.language.actors import may_name
 from flows.language.lexicon import lexicon

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -14,13 +12,13 @@ from flows.fitness.origin import NEEDED, WANTED, WHAT_TO_WRITE, Origin
 from flows.ingest.document import Metadata
 from flows.ingest.folder import LocalFolder
 from flows.ingest.formats import stem_of
+from flows.ingest.new_file import write_new
 from flows.ingest.problems import IngestError, Problem, os_problem
 from flows.ingest.read import metadata_name
 from flows.ingest.source_file import name_problem
 from flows.sources.landing import toml
 
 _OF_ALL_PAGES = ("kind", "language", "publisher", "licence")
-_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
 
 
 def add(file: Fitness, raw: Path, into: str = "") -> Path:
@@ -39,8 +37,8 @@ def add(file: Fitness, raw: Path, into: str = "") -> Path:
         described = source.read_metadata(beside) if source.has(beside) else draft(file).encode()
         folder.mkdir(parents=True, exist_ok=True)
         _require_free(folder, name, described)
-        _write(folder / beside, described)
-        _write(folder / name, content)
+        write_new(folder / beside, described)
+        write_new(folder / name, content)
     except FileExistsError as error:
         raise IngestError(_taken(file.path, Path(error.filename2 or error.filename))) from error
     except OSError as error:
@@ -90,28 +88,6 @@ def _require_free(folder: Path, name: str, described: bytes) -> None:
             continue
         if entry.name != metadata_name(name) or entry.is_symlink() or entry.read_bytes() != described:
             raise FileExistsError(None, None, str(entry))
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all; what another program put there meanwhile stays."""
-    descriptor, name = tempfile.mkstemp(prefix=".adding-", dir=file.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as opened:
-            opened.write(content)
-            opened.flush()
-            os.fsync(opened.fileno())
-        Path(name).chmod(0o644)
-        try:
-            os.link(name, file)  # a rename would replace what is there
-        except FileExistsError:
-            if file.is_symlink() or file.read_bytes() != content:
-                raise
-        except OSError as error:
-            if error.errno not in _NO_LINKS or os.path.lexists(file):
-                raise
-            Path(name).rename(file)  # a file system without hard links
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def _taken(path: Path, there: Path) -> Problem:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import os
 import re
 import tempfile
@@ -25,6 +23,7 @@ from flows.fitness.verdict import Verdict
 from flows.fitness.weighing import counted, share
 from flows.ingest.problems import printable
 from flows.records import fields_of
+from flows.release.policy import policy
 from schemas.codebook.kinds import CLAIM_TABLES
 
 _TEMPLATE = "checked.html.j2"
@@ -32,7 +31,6 @@ _STYLES = ("style.css", "checked.css")  # that of a release's pages, and what is
 _LIKE = 50  # sources that a text is like
 _PAIRS = 200  # of a file with records of the release; `attache check --json` has them all
 _SPACE = re.compile(r"\s+")
-_POLICY = "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'"
 
 
 def write_page(checked: Checked, file: Path) -> None:
@@ -59,7 +57,7 @@ def page(checked: Checked) -> str:
         _environment()
         .get_template(_TEMPLATE)
         .render(
-            policy=_POLICY.format(base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")),
+            policy=Markup(policy(style)),
             style=Markup(style),
             verdicts=verdicts,
             files=[_file(one) for one in checked.files],

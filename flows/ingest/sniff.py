@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from flows.ingest.encoding import MARKS
 
 _HEAD = 2048
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.S)
+# Possessive: a run of comments could otherwise be cut into comments in as many ways as it has subsets.
+_COMMENTS = rb"(?:(?><!--.*?-->)\s*+)*+"
+_HTML = re.compile(
+    rb"\s*+(?:<\?xml[^>]*>\s*+)?" + _COMMENTS + rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.S
+)
 _MAIN_PART = b"word/document.xml"
 _WORD_97 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -22,6 +22,7 @@ from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc
 from spacy.tokens import Token as SpacyToken
 
+from flows.language.model_files import check_model
 from flows.language.network import Network, Parsed
 from flows.language.repair import mended
 from flows.language.sentences import MAX_SENTENCE
@@ -54,13 +55,9 @@ class Parser:
 
     @classmethod
     def load(cls, path: Path | None = None) -> Parser:
-        """Return the parser of a pipeline folder, by default the shipped one."""
+        """Return the parser of a pipeline folder, by default the shipped one; its files must be those it names."""
         folder = MODEL if path is None else path
-        if not (folder / "meta.json").is_file():
-            raise FileNotFoundError(
-                f"{folder}: no parser model is there; restore the folder from the repository, "
-                f"or build one with training/train_parser.py"
-            )
+        check_model(folder)
         nlp = spacy.load(folder)
         network = Network.load(folder / "network", nlp.meta.get("network", {}))
         return cls(nlp, network, str(nlp.meta["version"]))

@@ -66,9 +66,16 @@ def switch_in(staging: Path, releases: ReleaseFolder, version: str, run: str) ->
     if previous != version:
         write_changes(staging, None if previous is None else releases.folder / RELEASES / previous)
     release = put(staging, releases.folder, version)
-    switch(releases.folder, version)
-    note(releases.folder, release, previous, run)
-    write_feed(releases.folder)
+    try:
+        switch(releases.folder, version)
+        note(releases.folder, release, previous, run)
+        write_feed(releases.folder)
+    except OSError as error:
+        if latest_version(releases.folder) != version:
+            raise
+        # That the last release is as it was would not be true any more.
+        message = f"release {version} is the latest, but the log or the feed does not tell of it ({error.strerror})"
+        raise ReleaseError(error.filename or releases.folder, message, "See to the disk, and publish again") from error
     releases.upload(version)
     return release
 

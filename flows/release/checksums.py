@@ -9,13 +9,15 @@ from pathlib import Path
 
 CHECKSUMS = "CHECKSUMS"
 SIGNATURE = "CHECKSUMS.sig"
+SIGNATURE_DRAFT = f".{SIGNATURE}"  # what a run left that was ended while it signed: the release is whole for all that
 # What may stand in a release's folder without being of the release: what changed since the one that was published
 # before it, and a signature, which is made afterwards. Neither is a function of the sources and the code.
-UNLISTED = frozenset({"CHANGES.json", "CHANGES.md", SIGNATURE})
-# The layout of a release: 1 had nine tables, README.md and datapackage.json. Raise it when files, tables or columns do.
-FORMAT = 3
+UNLISTED = frozenset({"CHANGES.json", "CHANGES.md", SIGNATURE, SIGNATURE_DRAFT})
+# The layout of a release: 1 had nine tables, README.md and datapackage.json; 4 has the bill of materials. Raise it when
+# files, tables or columns do.
+FORMAT = 4
 # The attache that reads each format.
-READERS = {1: "0.1.0", 2: "0.2.0", 3: "0.3.0"}
+READERS = {1: "0.1.0", 2: "0.2.0", 3: "0.3.0", 4: "0.4.0"}
 NO_VERSION = "0" * 12
 VERSION = re.compile(r"[0-9a-f]{12}")
 _TABLES = (".parquet", ".csv")

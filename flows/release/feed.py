@@ -10,7 +10,7 @@ from flows.ingest.problems import printable
 from flows.release.about import AUTHORS, TITLE
 from flows.release.changes import CHANGES_MD
 from flows.release.log import Entry, read_log
-from flows.release.store import FEED_DRAFT
+from flows.release.store import FEED_DRAFT, sync
 
 FEED = "feed.atom"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -24,6 +24,7 @@ def write_feed(outputs: Path) -> None:
     draft = outputs / f"{FEED_DRAFT}{os.getpid()}"
     try:
         draft.write_bytes(feed(read_log(outputs).entries))
+        sync(draft)  # a power cut must not leave the name without the content
         draft.replace(outputs / FEED)
     finally:
         draft.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from flows.release.contents import Contents, Instrument, ReleaseFile
 from flows.release.crate import CRATE, crate
 from flows.release.croissant import CROISSANT, croissant
 from flows.release.datapackage import DATAPACKAGE, datapackage
+from flows.release.materials import MATERIALS, materials
 from flows.release.pages.codebook import CODEBOOK, codebook
 from flows.release.pages.dictionary import DICTIONARY, dictionary
 from flows.release.provenance import PROV, provenance
@@ -28,6 +29,12 @@ FILES = (
     ),
     ReleaseFile(CRATE, "Description of the release as a Research Object Crate", "application/ld+json", crate),
     ReleaseFile(CITATION, "How to cite the release", "application/yaml", citation_file),
+    ReleaseFile(
+        MATERIALS,
+        "Software bill of materials: the packages that the program runs with, in CycloneDX 1.6",
+        "application/vnd.cyclonedx+json",
+        materials,
+    ),
     ReleaseFile(DICTIONARY, "Data dictionary: every table and column", "text/html", dictionary),
     ReleaseFile(CODEBOOK, "Codebook: every term and rule, with examples", "text/html", codebook),
     ReleaseFile(VIEWER, "Viewer: documents, evidence, tables and charts, offline in a browser", "text/html", viewer),

@@ -13,7 +13,7 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flows.release.checksums import CHECKSUMS, SIGNATURE
+from flows.release.checksums import CHECKSUMS, SIGNATURE, SIGNATURE_DRAFT
 from flows.release.errors import ReleaseError
 from flows.release.problems import Problem
 
@@ -51,9 +51,12 @@ def sign(release: Path, key: Path) -> Path:
         if _signed_by(_plain(signature), content) == _signed_by(made.stdout, content):
             return signature
         raise ReleaseError(signature, "there is another signature", "Move it away, and sign again")
-    draft = signature.with_name(f".{SIGNATURE}")
-    draft.write_bytes(made.stdout)
-    draft.replace(signature)
+    draft = signature.with_name(SIGNATURE_DRAFT)
+    try:
+        draft.write_bytes(made.stdout)
+        draft.replace(signature)
+    finally:
+        draft.unlink(missing_ok=True)
     return signature
 
 

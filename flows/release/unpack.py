@@ -6,7 +6,9 @@ nowhere else, and not more than an honest archive of its size holds.
 
 from __future__ import annotations
 
+import lzma
 import stat
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -24,8 +26,11 @@ _DEPTH = 2  # the release's folder and a file in it
 _MOST_GROWTH = 100
 _ROOM = 1 << 20
 _PIECE = 1 << 20
-# RuntimeError is what zipfile says of an encrypted file.
-_DAMAGES = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, RuntimeError, NotImplementedError)
+# RuntimeError is what zipfile says of an encrypted file; a damaged directory makes its parts raise the rest.
+_DAMAGES = (
+    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError, LookupError,
+    ValueError, AttributeError, OverflowError,
+)  # fmt: skip
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from flows.sources.fetch import Fetched, Fetcher, FetchError, StoppedError
 from flows.sources.folders import collect_folder
 from flows.sources.landing import land, path_of, suffix_of, toml
 from flows.sources.listing import Entry, ListingError, feed_entries, sitemap_entries
-from flows.sources.record import LandingError, Record, Retrieval
+from flows.sources.record import LandingError, Record, Retrieval, when
 
 Progress = Callable[[Collected, str], None]
 
@@ -85,8 +85,9 @@ def _listed(place: Place, fetcher: Fetcher, collected: Collected, listing: list[
         yield from sitemap_entries(source.sitemap, partial(_map, fetcher, source, collected), collected.problems.append)
     else:
         # Asked for each time, as nothing else tells whether they changed: those that waited longest come first.
-        last = {page: record.last[page].retrieved for page in source.pages if page in record.last}
-        yield from map(Entry, sorted(source.pages, key=lambda page: last.get(page, "")))
+        never = datetime.min.replace(tzinfo=UTC)
+        last = {page: when(record.last[page]) for page in source.pages if page in record.last}
+        yield from map(Entry, sorted(source.pages, key=lambda page: last.get(page, never)))
 
 
 def _map(fetcher: Fetcher, source: Source, collected: Collected, address: str) -> bytes | None:
@@ -114,7 +115,7 @@ def _wanted(place: Place, entries: Iterable[Entry], collected: Collected) -> Ite
             failed.append(entry)
         elif _updated(entry, before):
             yield entry
-        elif before.outcome == "refused" and datetime.now(UTC) - _when(before) > _AGAIN:
+        elif before.outcome == "refused" and datetime.now(UTC) - when(before) > _AGAIN:
             failed.append(entry)
         elif before.outcome == "refused":
             collected.refused += 1
@@ -126,11 +127,7 @@ def _wanted(place: Place, entries: Iterable[Entry], collected: Collected) -> Ite
 
 
 def _updated(entry: Entry, before: Retrieval) -> bool:
-    return entry.updated is not None and entry.updated > _when(before)
-
-
-def _when(retrieval: Retrieval) -> datetime:
-    return datetime.fromisoformat(retrieval.retrieved)
+    return entry.updated is not None and entry.updated > when(before)
 
 
 def _take(entry: Entry, place: Place, fetcher: Fetcher) -> Retrieval:

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 RECORDS = ".retrieved"
@@ -73,8 +73,15 @@ class Record:
         self.last: dict[str, Retrieval] = {}
         self._paths: dict[str, str] = {}
         for file in sorted(self._folder.glob("*.jsonl")):
+            lasting: dict[str, Retrieval] = {}
             for entry in _lines(file):
-                self._take(entry)
+                lasting[entry.address] = entry
+                self._note_path(entry)
+            # The same address may come from several files: what was retrieved last counts. Within one, the order of the
+            # lines tells it better than their times, which a clock that was wrong has made.
+            for address, entry in lasting.items():
+                if address not in self.last or when(self.last[address]) <= when(entry):
+                    self.last[address] = entry
 
     def path_of(self, *digests: str | None) -> str | None:
         """Return where a document with one of these digests, of its bytes or its text, was landed."""
@@ -98,15 +105,22 @@ class Record:
                 sync_folder(file.parent)
         except OSError as error:
             raise LandingError.of(file, error) from error
-        self._take(entry)
+        self.last[entry.address] = entry
+        self._note_path(entry)
 
-    def _take(self, entry: Retrieval) -> None:
-        # The same address may come from several files: what was retrieved last counts.
-        if entry.address not in self.last or self.last[entry.address].retrieved <= entry.retrieved:
-            self.last[entry.address] = entry
+    def _note_path(self, entry: Retrieval) -> None:
         if entry.path:
             for digest in filter(None, (entry.sha256, entry.text)):
                 self._paths.setdefault(digest, entry.path)
+
+
+def when(retrieval: Retrieval) -> datetime:
+    """Return when something was retrieved; where that is yet to come, the earliest moment that there is.
+
+    A clock that was ahead must not keep a document from being asked for until its time has come.
+    """
+    retrieved = datetime.fromisoformat(retrieval.retrieved)
+    return retrieved if retrieved <= datetime.now(UTC) else datetime.min.replace(tzinfo=UTC)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from flows.release.address import shown
 
 _DIGEST = hashlib.sha256().digest_size
 _TEMPORARY = ".writing-"
+_GROWS = "it stays larger than it may be"
 _STALE = 3600  # seconds after which what a writer left half done is nobody's any more
 
 log = logging.getLogger("attache")
@@ -105,22 +106,28 @@ class Blobs:
     def prune(self, limit: int) -> tuple[int, int]:
         """Remove the entries that were not used for longest until at most ``limit`` bytes are left.
 
-        Return how many entries were removed and how many bytes they had.
+        Return how many entries were removed and how many bytes they had. What cannot be removed is told and stays.
         """
         if self._local:
             _remove_stale(Path(self._root))
         removed, freed = 0, 0
         try:
             entries = sorted(self.entries(), key=lambda entry: (entry.used, entry.path))
-            size = sum(entry.size for entry in entries)
-            for entry in entries:
-                if size - freed <= limit:
-                    break
-                with contextlib.suppress(FileNotFoundError):
-                    self._fs.rm_file(entry.path)
-                removed, freed = removed + 1, freed + entry.size
         except self._faults as error:
-            self._complain("pruned", error)
+            self._complain("pruned", error, _GROWS)
+            return removed, freed
+        size = sum(entry.size for entry in entries)
+        for entry in entries:
+            if size - freed <= limit:
+                break
+            try:
+                self._fs.rm_file(entry.path)
+            except FileNotFoundError:
+                pass  # another run has pruned it
+            except self._faults as error:
+                self._complain("pruned", error, _GROWS)
+                continue
+            removed, freed = removed + 1, freed + entry.size
         return removed, freed
 
     def _exists(self, path: str) -> bool:
@@ -133,11 +140,11 @@ class Blobs:
     def _path(self, kind: str, key: str) -> str:
         return f"{self._root}/{kind}/{key[:2]}/{key}"
 
-    def _complain(self, what: str, error: Exception) -> None:
+    def _complain(self, what: str, error: Exception, harm: str = "what is in it is read again") -> None:
         if not self._told:
             self._told = True
             why = getattr(error, "strerror", None) or error
-            log.warning("%s: cannot be %s (%s); what is in it is read again", shown(self.address), what, why)
+            log.warning("%s: cannot be %s (%s); %s", shown(self.address), what, why, harm)
 
 
 def _replace(file: Path, content: bytes) -> None:
@@ -153,7 +160,8 @@ def _replace(file: Path, content: bytes) -> None:
 
 
 def _remove_stale(root: Path) -> None:
-    for file in root.rglob(f"{_TEMPORARY}*"):
-        with contextlib.suppress(OSError):
-            if file.stat().st_mtime + _STALE < time.time():
-                file.unlink()
+    with contextlib.suppress(OSError):  # of a folder that goes meanwhile
+        for file in root.rglob(f"{_TEMPORARY}*"):
+            with contextlib.suppress(OSError):
+                if file.stat().st_mtime + _STALE < time.time():
+                    file.unlink()

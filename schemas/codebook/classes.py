@@ -51,8 +51,9 @@ def read_kinds(
         for declared in table.columns:
             known.setdefault(declared.name, set()).update(term.name for term in declared.terms)
     found: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {}
-    for column, terms in words.table((), words.data, "kind").items():
-        path = ("kind", column)
+    kinds = words.table((), words.data, "kind")
+    for column in kinds:
+        path, terms = ("kind", column), words.table(("kind",), kinds, column)
         if not known.get(column):
             raise words.error(path, f"no column {column!r} has terms", "Name a column of kind term in the codebook")
         for term in terms:

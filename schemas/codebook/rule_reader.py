@@ -38,8 +38,8 @@ class RuleReader:
     def _rule(self, index: int, entry: Mapping[str, Any]) -> Rule:
         source, path = self.source, ("rule", index)
         source.only_keys(path, entry, _RULE_KEYS)
-        examples = tuple(self._example(index, i, e) for i, e in enumerate(entry.get("example", ())))
-        near_misses = tuple(self._near_miss(index, i, e) for i, e in enumerate(entry.get("near_miss", ())))
+        examples = tuple(self._example(index, i, e) for i, e in enumerate(source.tables(path, entry, "example")))
+        near_misses = tuple(self._near_miss(index, i, e) for i, e in enumerate(source.tables(path, entry, "near_miss")))
         rule_id = source.required(path, entry, "id")
         if len(examples) < 3 or not near_misses:
             raise source.error(
@@ -48,7 +48,7 @@ class RuleReader:
                 "A rule needs three examples and a near-miss",
             )
         forms = entry.get("form", list(FORMS))
-        if not isinstance(forms, list) or not set(forms) <= set(FORMS):
+        if not isinstance(forms, list) or any(form not in FORMS for form in forms):
             raise source.error((*path, "form"), f"unknown form in {forms}", f"The forms are {', '.join(FORMS)}")
         return Rule(
             id=rule_id,
@@ -74,7 +74,7 @@ class RuleReader:
     def _degrees(self, path: tuple[str | int, ...], entry: Mapping[str, Any]) -> frozenset[str]:
         """Return the degrees of factuality at which the rule holds, all where it does not say."""
         given = entry.get("when", list(DEGREES))
-        if not isinstance(given, list) or not given or not set(given) <= set(DEGREES):
+        if not isinstance(given, list) or not given or any(degree not in DEGREES for degree in given):
             raise self.source.error((*path, "when"), f"unknown factuality in {given}", f"They are {', '.join(DEGREES)}")
         return frozenset(given)
 
@@ -97,7 +97,7 @@ class RuleReader:
     def _values(self, path: tuple[str | int, ...], given: Mapping[str, Any]) -> dict[str, Any]:
         for column, value in given.items():
             self._check_column((*path, column), column)
-            terms = {term.name for term in self.table.column(column).terms}
+            terms = [term.name for term in self.table.column(column).terms]
             for one in value if isinstance(value, list) else [value]:
                 if terms and one not in terms:
                     raise self.source.error(
@@ -173,8 +173,8 @@ class RuleReader:
     def _example(self, index: int, position: int, entry: Mapping[str, Any]) -> Example:
         path = ("rule", index, "example", position)
         self.source.only_keys(path, entry, _EXAMPLE_KEYS)
-        rows = entry.get("rows")
-        if not isinstance(rows, list) or not rows:
+        rows = self.source.tables(path, entry, "rows")
+        if not rows:
             raise self.source.error(path, "an example without rows", "Give its rows, or make it a near_miss")
         for row in rows:
             for column in row:

@@ -38,6 +38,13 @@ class Source:
             raise self.error((name,), f"{name} is not a list of tables", f"Head each entry with [[{name}]]")
         return found
 
+    def tables(self, path: tuple[str | int, ...], entry: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+        """Return the tables listed under a key of an entry, none where it is left out."""
+        found = entry.get(key, [])
+        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+            raise self.error((*path, key), f"{key} is not a list of tables", f"Write {key} = [{{ name = value }}]")
+        return found
+
     def table(self, path: tuple[str | int, ...], entry: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         """Return the table under a key, empty where the key is left out."""
         found = entry.get(key, {})

@@ -167,7 +167,7 @@ def _terms(source: Source, folder: Path) -> dict[str, tuple[Term, ...]]:
 
 def _plover(source: Source, path: tuple[str | int, ...], value: object, folder: Path) -> str | None:
     known = load_plover(folder / "plover.toml")
-    if value != "none" and value not in known.names:
+    if value != "none" and (not isinstance(value, str) or value not in known.names):
         raise source.error(
             path,
             f"unknown PLOVER type {value!r}",

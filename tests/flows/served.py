@@ -8,13 +8,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
+import psutil
 import pytest
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import (
@@ -35,7 +37,7 @@ PATIENCE = 240  # seconds, on a busy machine; each wait ends as soon as what it 
 T = TypeVar("T")
 
 
-def wait_for(what: str, ready: Callable[[], T | None], *processes: subprocess.Popen[bytes], every: float = 0.5) -> T:
+def wait_for(what: str, ready: Callable[[], T | None], *processes: subprocess.Popen[Any], every: float = 0.5) -> T:
     """Return what ``ready`` gives in the end; fail where it never does, or a process has ended meanwhile."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -65,11 +67,12 @@ def running(command: list[str], environment: dict[str, str], log: Path) -> Itera
 
 
 @contextmanager
-def prefect_server(folder: Path) -> Iterator[dict[str, str]]:
-    """Run a server of its own; give the environment that points to it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def prefect_server(folder: Path, port: int = 0) -> Iterator[dict[str, str]]:
+    """Run a server of its own, at a free port unless one is given; give the environment that points to it."""
+    if not port:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}/api"
     environment = {
         **os.environ,
@@ -80,7 +83,7 @@ def prefect_server(folder: Path) -> Iterator[dict[str, str]]:
         "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1",
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",
     }
-    (folder / "prefect").mkdir()
+    (folder / "prefect").mkdir(exist_ok=True)
 
     def healthy() -> bool:
         try:
@@ -92,6 +95,15 @@ def prefect_server(folder: Path) -> Iterator[dict[str, str]]:
     with running(command, environment, folder / "server.log") as process:
         wait_for("the server", healthy, process)
         yield environment
+
+
+def kill_server(environment: Mapping[str, str]) -> None:
+    """Kill the server that an environment points to, with all that it has started."""
+    port = str(urlsplit(environment["PREFECT_API_URL"]).port)
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            if port in process.cmdline():
+                process.kill()
 
 
 class Api:

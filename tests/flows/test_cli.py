@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from flows import cli
 from flows.commands import exits
-from flows.job import Published
+from flows.job import Job, Published
+from flows.pipeline import build
 from schemas.codebook.kinds import CLAIM_TABLES
 
 run = CliRunner().invoke
@@ -144,13 +145,36 @@ def test_verify_of_no_release_says_so(tmp_path: Path) -> None:
 
 
 def test_escape_codes_of_a_source_do_not_reach_the_terminal(tmp_path: Path) -> None:
-    text = "Cuba severed \x1b[31mdiplomatic\x9b2J relations\u202e with Japan on 3 May 1932.\n"
+    text = "\x1b[31mIt rained.\x9b2J\u202e Cuba severed diplomatic relations with Japan on 3 May 1932.\n"
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     for command in (["extract"], ["extract", "--json"], ["check"]):
         result = run(cli.app, [*command, str(tmp_path / "a.txt")])
         assert not ESCAPE.search(result.output)
         assert "\u202e" not in result.output
     assert not ESCAPE.search(run(cli.app, ["parse", text]).output)
+
+
+def test_escape_codes_of_names_titles_and_texts_do_not_come_out_of_a_release_either(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    text = "\x1b[31mIt rained.\x9b2J\u202e Cuba severed diplomatic relations with Japan on 3 May 1932.\n"
+    (raw / "a.txt").write_text(text, encoding="utf-8")
+    (raw / "b.html").write_text(
+        f"<title>\x1b]0;owned\x07</title><article><p>{text * 5}</p></article>", encoding="utf-8"
+    )
+    (raw / "\x1b[2Jc.txt").write_text("x")
+    (raw / "d.toml").write_text('title = "\\u001b[2J"\n')
+    (raw / "d.txt").write_text("x")
+    build(Job(raw, tmp_path / "outputs"))
+    said = []
+    for line in (tmp_path / "outputs/latest/relations.csv").read_text("utf-8").splitlines()[1:2]:
+        said.append(attache("show", line.partition(",")[0], cwd=tmp_path))
+        assert said[-1].returncode == exits.DONE
+    said += [attache("check", "raw", cwd=tmp_path), attache("verify", cwd=tmp_path)]
+    assert len(said) == 3
+    for one in said:
+        assert not ESCAPE.search(one.stdout + one.stderr), one.args
+        assert "\u202e" not in one.stdout + one.stderr, one.args
 
 
 def test_publish_with_a_file_in_the_way_or_no_sources_says_so_at_once(tmp_path: Path, sources: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flows import environment
 from flows.environment import prefect_settings, server_may_be_named
 
 Usage = namedtuple("Usage", ("total", "used", "free"))
@@ -97,3 +98,17 @@ def test_a_variable_that_may_name_a_server_is_seen(tmp_path: Path, monkeypatch: 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(name, "x")
     assert server_may_be_named()
+
+
+def test_a_database_that_has_grown_too_large_is_begun_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "outputs" / ".prefect"
+    home.mkdir(parents=True)
+    kept, files = home / "memo_store.toml", [home / "prefect.db", home / "prefect.db-wal"]
+    for file in (kept, *files):
+        file.write_bytes(b"x" * 1000)
+    for most, there in ((2000, True), (1999, False)):
+        monkeypatch.setattr(environment, "FULL", most)
+        with prefect_settings(tmp_path / "outputs"):
+            assert [file.exists() for file in files] == [there, there]
+        del os.environ["PREFECT_HOME"]
+    assert kept.exists()

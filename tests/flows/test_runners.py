@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
+import socket
 import subprocess
+import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from distributed import LocalCluster
@@ -16,7 +21,7 @@ from flows.job import Job, Published
 from flows.pipeline import build
 from flows.runners import started
 from tests import two_documents
-from tests.flows.served import BIN, prefect_server
+from tests.flows.served import BIN, PATIENCE, prefect_server, wait_for
 
 LONG = 120_000  # characters: a document is a chunk, or a good part of one
 
@@ -68,6 +73,102 @@ def test_a_dask_cluster_that_is_there_makes_the_same_release(
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         address = ("--runner", "dask", "--address", cluster.scheduler_address)
         assert publish(raw, tmp_path / "outputs", environment, *address) == plain.version
+
+
+@contextmanager
+def begun(raw: Path, outputs: Path, environment: Mapping[str, str], *options: str) -> Iterator[subprocess.Popen[str]]:
+    """Start the command, and give its process once it has read a document."""
+    command = [str(BIN / "attache"), "publish", "--raw", str(raw), "--outputs", str(outputs), *options]
+    with subprocess.Popen(command, env={**os.environ, **environment}, stderr=subprocess.PIPE, text=True) as process:
+        wait_for("a document", (outputs / ".store" / "documents").is_dir, process, every=0.02)
+        yield process
+
+
+@pytest.mark.server
+def test_a_worker_that_is_killed_loses_nothing(
+    raw: Path, plain: Published, tmp_path: Path, environment: Mapping[str, str]
+) -> None:
+    outputs = tmp_path / "outputs"
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        address = ("--runner", "dask", "--address", cluster.scheduler_address)
+        with begun(raw, outputs, environment, *address) as process:
+            os.kill(cluster.workers[0].pid, signal.SIGKILL)
+            _, told = process.communicate(timeout=PATIENCE)
+    assert process.returncode == exits.DONE, told
+    assert (outputs / "latest").resolve().name == plain.version
+
+
+class Line:
+    """A line to a server that can be cut and mended: what comes to its own port goes to the server's, and back."""
+
+    def __init__(self, port: int) -> None:
+        self._to, self._cut = port, threading.Event()
+        self._ends: list[socket.socket] = []
+        self.port = self.mend()
+
+    def mend(self, port: int = 0) -> int:
+        self._cut.clear()
+        self._listening = socket.create_server(("127.0.0.1", port))
+        threading.Thread(target=self._accept, args=(self._listening,), daemon=True).start()
+        return int(self._listening.getsockname()[1])
+
+    def cut(self) -> None:
+        self._cut.set()
+        for end in (self._listening, *self._ends):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+        self._ends.clear()
+
+    def _accept(self, listening: socket.socket) -> None:
+        with suppress(OSError):
+            while not self._cut.is_set():
+                near, _ = listening.accept()
+                far = socket.create_connection(("127.0.0.1", self._to))
+                self._ends += [near, far]
+                for ends in ((near, far), (far, near)):
+                    threading.Thread(target=self._carry, args=ends, daemon=True).start()
+
+    @staticmethod
+    def _carry(source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while content := source.recv(65536):
+                target.sendall(content)
+            target.shutdown(socket.SHUT_WR)
+
+
+@pytest.fixture
+def line(environment: Mapping[str, str]) -> Iterator[Line]:
+    made = Line(int(urlsplit(environment["PREFECT_API_URL"]).port or 0))
+    yield made
+    made.cut()
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("back", [True, False])
+def test_a_server_that_goes_in_mid_run_is_waited_for_and_then_told(
+    raw: Path, plain: Published, tmp_path: Path, environment: Mapping[str, str], line: Line, back: bool
+) -> None:
+    outputs = tmp_path / "outputs"
+    given = dict(environment) | {"PREFECT_API_URL": f"http://127.0.0.1:{line.port}/api"}
+    given["PREFECT_CLIENT_MAX_RETRIES"] = "5" if back else "1"
+    with begun(raw, outputs, given) as process:
+        line.cut()
+        if back:
+            threading.Event().wait(3)
+            line.mend(line.port)
+        _, told = process.communicate(timeout=PATIENCE)
+    if back:
+        assert process.returncode == exits.DONE, told
+        assert (outputs / "latest").resolve().name == plain.version
+    else:
+        assert process.returncode == exits.NOT_DONE, told
+        assert "Traceback" not in told
+        wanted = f"attache: the Prefect server at http://127.0.0.1:{line.port}/api has gone"
+        assert any(one.startswith(wanted) for one in told.splitlines()), told
+        published = build(Job(raw, outputs))
+        assert published.version == plain.version
+        assert published.anew < len(list(raw.glob("*.txt")))
 
 
 def test_an_address_of_no_cluster_is_an_error_that_names_it() -> None:

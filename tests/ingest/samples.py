@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from collections.abc import Mapping
 from email.message import EmailMessage
 
 PARAGRAPHS = (
@@ -94,3 +96,23 @@ def warc(*pages: tuple[str, str, bytes]) -> bytes:
             )
         )
     return out.getvalue()
+
+
+_RELATED = "http://schemas.openxmlformats.org/package/2006"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_PARTS: Mapping[str, str | bytes] = {
+    "[Content_Types].xml": f'<Types xmlns="{_RELATED}/content-types"><Default Extension="rels" '
+    f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
+    f'ContentType="{_WORD}.document.main+xml"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{_RELATED}/relationships"><Relationship Id="r" Target="word/document.xml" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>',
+}
+
+
+def docx_package(document: bytes, **parts: bytes) -> bytes:
+    """Return the smallest package that is a Word document, with these bytes as its text, and parts by their names."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in ({**_PARTS, "word/document.xml": document, **parts}).items():
+            archive.writestr(name, part)
+    return packed.getvalue()

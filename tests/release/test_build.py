@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.release import store
+from flows.release import build, store
 from flows.release.build import build_release
 from flows.release.checksums import UNLISTED, read_checksums, version_of
 from flows.release.errors import ReleaseError
@@ -201,6 +201,25 @@ def test_a_disk_full_at_the_switch_is_made_good_by_the_next_publish(
     release = publish(tmp_path)
     assert latest_release(tmp_path) == release.resolve()
     assert json.loads((tmp_path / "releases.jsonl").read_text().splitlines()[-1])["version"] == release.name
+
+
+def test_what_fails_after_the_switch_does_not_say_that_nothing_was_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, OTHER)
+
+    def full(*given: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(tmp_path / "releases.jsonl"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(build, "note", full)
+        with pytest.raises(ReleaseError, match=r"releases\.jsonl: release \w{12} is the latest, but") as raised:
+            publish(tmp_path)
+    assert latest_release(tmp_path).name in str(raised.value)
+    assert "untouched" not in str(raised.value)
+    release = publish(tmp_path)
+    versions = [json.loads(line)["version"] for line in (tmp_path / "releases.jsonl").read_text().splitlines()]
+    assert versions[1:] == [release.name]
 
 
 def test_a_limit_on_the_size_of_files_publishes_nothing(tmp_path: Path) -> None:

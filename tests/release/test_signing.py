@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from flows.release.checksums import CHECKSUMS, SIGNATURE
+from flows.release.checksums import CHECKSUMS, SIGNATURE, SIGNATURE_DRAFT
 from flows.release.errors import ReleaseError
 from flows.release.signing import NAMESPACE, require_key, sign, signature_note, signature_problems
+from flows.release.verify_files import file_problems
 
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="signatures need ssh-keygen (OpenSSH)")
 
@@ -170,6 +172,26 @@ def test_another_signature_is_not_overwritten(release: Path, keys: dict[str, Pat
     with pytest.raises(ReleaseError, match="there is another signature"):
         sign(release, keys["bob"])
     assert (release / SIGNATURE).read_bytes() == before
+
+
+def test_a_run_that_is_ended_while_it_signs_leaves_the_release_whole(
+    release: Path, signers: Path, keys: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = file_problems(release)
+
+    def ended(self: Path, target: Path) -> Path:
+        os.link(self, self.with_name("kept"))  # what a process that is killed would not have removed
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", ended)
+        with pytest.raises(KeyboardInterrupt):
+            sign(release, keys["ann"])
+    (release / "kept").rename(release / SIGNATURE_DRAFT)
+    assert file_problems(release) == before
+    sign(release, keys["ann"])
+    assert signature_problems(release, signers)[0] == []
+    assert not (release / SIGNATURE_DRAFT).exists()
 
 
 def test_keys_that_are_none(tmp_path: Path, release: Path, keys: dict[str, Path]) -> None:

@@ -87,6 +87,39 @@ def test_a_mistake_is_named_with_file_and_line(codebook: Path, old: str, new: st
     assert caught.value.line == line + offset
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('about = "A test."', 'about = "A test."\nform = [["verb"]]', "unknown form"),
+        ('about = "A test."', 'about = "A test."\nwhen = [{}]', "unknown factuality"),
+        ('action = "lifted" }\nread', 'action = [["lifted"]] }\nread', "unknown term"),
+        ('action = "lifted" }\nread', "action = { a = 1 } }\nread", "unknown term"),
+        (
+            'rows = [{ action = "lifted" }]\n\n[[rule.near_miss]]',
+            "rows = [1]\n\n[[rule.near_miss]]",
+            "rows is not a list",
+        ),
+        (
+            'rows = [{ action = "lifted" }]\n\n[[rule.near_miss]]',
+            "rows = 1\n\n[[rule.near_miss]]",
+            "rows is not a list",
+        ),
+    ],
+)
+def test_a_value_of_another_type_is_a_mistake_like_any_other(codebook: Path, old: str, new: str, message: str) -> None:
+    assert old in RULE
+    add(codebook, RULE.replace(old, new))
+    with pytest.raises(CodebookError, match=message):
+        load_rules(codebook)
+
+
+@pytest.mark.parametrize("given", ["example = 1", "example = [1]", "near_miss = 'a'"])
+def test_examples_that_are_no_tables_are_a_mistake_like_any_other(codebook: Path, given: str) -> None:
+    add(codebook, f'[[rule]]\nid = "a"\n{given}\n')
+    with pytest.raises(CodebookError, match="is not a list of tables"):
+        load_rules(codebook)
+
+
 def test_a_rule_without_enough_examples_is_refused(codebook: Path) -> None:
     line = add(codebook, RULE.split("[[rule.near_miss]]", maxsplit=1)[0])
     with pytest.raises(CodebookError, match="three examples and a near-miss") as caught:

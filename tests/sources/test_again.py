@@ -111,6 +111,24 @@ def test_what_a_server_refuses_is_left_for_a_week(site: Site, tmp_path: Path) ->
     assert len(collect(site, tmp_path, feed=site.url("/feed")).landed) == 1
 
 
+def test_a_clock_that_was_ahead_keeps_nothing_back(site: Site, tmp_path: Path) -> None:
+    """A year ahead, one document was refused and one landed; with the clock put right, both are asked for again."""
+    site.pages |= {"/feed": body(feed(site, "/gone", "/a"), "application/atom+xml"), "/a": body(page("A"))}
+    collect(site, tmp_path, feed=site.url("/feed"))
+    file = tmp_path / ".retrieved" / "courier.jsonl"
+    year = datetime.now(UTC).year
+    file.write_text(file.read_text().replace(f'"retrieved": "{year}-', f'"retrieved": "{year + 1}-'))
+    today = datetime.now(UTC).strftime("%Y-%m-%dT00:00:00Z")
+    site.pages |= {"/feed": body(feed(site, "/gone", "/a", updated=today), "application/atom+xml"),
+                   "/a": body(page("A", words=WORDS.replace("doubled", "tripled"))),
+                   "/gone": body(page("B", words=WORDS.replace("Peru", "Chile")))}  # fmt: skip
+    assert len(collect(site, tmp_path, feed=site.url("/feed")).landed) == 2
+    asked = len(site.asked)
+    again = collect(site, tmp_path, feed=site.url("/feed"))
+    assert (again.known, again.landed) == (2, [])
+    assert len(site.asked) - asked <= 2  # robots.txt and the feed: what was noted last counts, whatever its time
+
+
 def test_an_entry_that_is_updated_on_the_day_of_its_retrieval_is_asked_for(site: Site, tmp_path: Path) -> None:
     soon = (datetime.now(UTC) + timedelta(seconds=30)).strftime("%Y-%m-%dT%H:%M:%SZ")
     site.pages |= {"/feed": body(feed(site, "/a"), "application/atom+xml"), "/a": body(page("A"))}

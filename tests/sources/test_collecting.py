@@ -168,6 +168,24 @@ def test_files_of_a_folder_are_copied_once(site: Site, tmp_path: Path) -> None:
     assert (raw / first.landed[0]).with_suffix(".toml").read_text().startswith('title = "One"\npublisher = "The ')
 
 
+def test_nothing_outside_of_a_folder_is_copied(site: Site, tmp_path: Path) -> None:
+    inbox, raw, outside = tmp_path / "inbox", tmp_path / "raw", tmp_path / "outside"
+    inbox.mkdir()
+    outside.mkdir()
+    (outside / "secret.txt").write_text("Secret " + WORDS)
+    (outside / "secret.toml").write_text('title = "Secret"\n')
+    (inbox / "folder").symlink_to(outside)
+    (inbox / "file.txt").symlink_to(outside / "secret.txt")
+    (inbox / "one.txt").write_text(WORDS)
+    (inbox / "one.toml").symlink_to(outside / "secret.toml")
+    collected = collect(site, raw, folder=str(inbox))
+    told = [problem.partition(": ")[2] for problem in collected.problems]
+    assert told == 2 * ["is a link; copy the file itself there"]
+    (landed,) = collected.landed
+    assert not any("Secret" in file.read_text() for file in raw.rglob("*") if file.is_file())
+    assert (raw / landed).read_text() == WORDS
+
+
 def test_a_folder_that_is_not_there_is_told(site: Site, tmp_path: Path) -> None:
     assert "is no folder" in str(collect(site, tmp_path, folder=str(tmp_path / "none")).failure)
 

@@ -253,6 +253,35 @@ def test_a_host_is_given_its_pause(site: Site) -> None:
     assert waits == [9.0, 9.0]
 
 
+THIS_MACHINE = (
+    "127.0.0.1", "localhost", "[::1]", "0.0.0.0", "2130706433", "[::ffff:127.0.0.1]", "0177.0.0.1", "0x7f.1", "127.1",
+    "0x7f000001", "017700000001", "[::ffff:7f00:1]", "[0:0:0:0:0:ffff:127.0.0.1]", "[::127.0.0.1]", "[2002:7f00:1::]",
+    "[64:ff9b::127.0.0.1]", "LOCALHOST", "localhost.", "127.0.0.1.", "\u2460\u2461\u2466.0.0.1",
+    "127\u30020\u30020\u30021",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", THIS_MACHINE)
+def test_no_way_to_write_this_machine_reaches_it(site: Site, name: str) -> None:
+    """A name that the system cannot make out is as good as refused."""
+    site.pages["/a"] = body(TEXT)
+    port = site.address.rpartition(":")[2]
+    with Fetcher(source(site, private_addresses=False), sleep=Waits()) as fetcher, pytest.raises(FetchError):
+        fetcher.fetch(f"http://{name}:{port}/a")
+    assert not site.asked
+
+
+def test_one_private_address_among_public_ones_is_enough(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80)) for address in ("93.184.215.14", "10.0.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr(socket, "create_connection", lambda *_, **__: pytest.fail("a connection"))
+    with (
+        Fetcher(source(site, private_addresses=False), sleep=Waits()) as fetcher,
+        pytest.raises(FetchError, match=r"10\.0\.0\.1, an address of this machine"),
+    ):
+        fetcher.fetch("http://both.example/a")
+
+
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "2130706433", "[::ffff:127.0.0.1]"])
 def test_this_machine_is_closed_unless_the_source_says_otherwise(site: Site, name: str) -> None:
     site.pages["/a"] = body(TEXT)

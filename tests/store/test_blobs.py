@@ -122,3 +122,23 @@ def test_a_store_that_cannot_be_written_is_told_once_and_is_no_error(
         assert not blobs.has("rows", "abcd")
     assert len(caplog.records) == 1
     assert "cannot be written" in caplog.text
+
+
+def test_an_entry_that_cannot_be_removed_is_told_and_stays(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blobs = Blobs(str(tmp_path))
+    for number in range(3):
+        blobs.put("rows", f"{number:04}", os.urandom(1000))
+    really = os.remove
+
+    def refused(path: str) -> None:
+        if path.endswith("0001"):
+            raise PermissionError(13, "Permission denied", path)
+        really(path)
+
+    monkeypatch.setattr(os, "remove", refused)
+    with caplog.at_level(logging.WARNING, logger="attache"):
+        assert blobs.prune(0)[0] == 2
+    assert [file.name for file in files(tmp_path)] == ["0001"]
+    assert "cannot be pruned (Permission denied); it stays larger than it may be" in caplog.text

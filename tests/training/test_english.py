@@ -81,6 +81,6 @@ def test_meta_data_is_the_shipped_ones(built: Path) -> None:
     assert read(MODEL) == read(built)
 
 
-def test_a_model_without_a_network_is_refused(built: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="network"):
+def test_a_model_that_is_not_finished_is_refused(built: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no parser model is there, or none with CHECKSUMS"):
         Parser.load(built)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email import policy
+from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parseaddr
@@ -11,11 +12,26 @@ from flows.ingest.document import Metadata
 from flows.ingest.readers.html import read_html
 from flows.ingest.readers.text import Text, UnreadableError, said
 
+_LONGEST = 2_000  # characters of a header that is read: the standard library takes the square of its length in time
+
+
+class _Bounded(HeaderRegistry):
+    """Reads headers, but none that is overlong; those that nobody asks for are never read."""
+
+    def __call__(self, name: str, value: str) -> BaseHeader:
+        if len(value) > _LONGEST:
+            what = f"has a header longer than {_LONGEST} characters ({said(name) or 'unnamed'})"
+            raise UnreadableError("text", what, "save its text as .txt")
+        return super().__call__(name, value)
+
+
+_POLICY = policy.default.clone(header_factory=_Bounded())
+
 
 def read_mail(content: bytes) -> Text:
     """Return the text of a message's body, of its plain part where it has one; attachments are left out by name."""
     try:
-        message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(content)
+        message = BytesParser(_class=EmailMessage, policy=_POLICY).parsebytes(content)
         body = message.get_body(("plain", "html"))
         left_out = tuple(_attachments(message))
         if body is None and left_out:
@@ -30,7 +46,7 @@ def read_mail(content: bytes) -> Text:
             return Text(page.text, page.encoding, found=found, left_out=left_out)
         text, encoding = str(body.get_content()), body.get_content_charset("utf-8")
     # What a header of a damaged message holds, the standard library finds out only when it is read.
-    except (LookupError, ValueError, AttributeError, TypeError) as error:
+    except (LookupError, ValueError, AttributeError, TypeError, RecursionError) as error:
         what = f"is no message that can be read ({type(error).__name__})"
         raise UnreadableError("text", what, "save its text as .txt") from error
     if "\ufffd" in text:

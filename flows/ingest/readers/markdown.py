@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_LONGEST = 5_000  # characters of front matter; nested lists take the square of their length to read
 
 
 def read_markdown(content: bytes) -> Text:
@@ -51,9 +52,14 @@ def _words(children: Sequence[Token]) -> Iterator[str]:
 
 
 def _metadata(front: str) -> Metadata:
+    if len(front) > _LONGEST:
+        return Metadata()
     try:
+        # What a few lines refer to over and over could grow without end; no front matter needs it.
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(front)):
+            return Metadata()
         given = yaml.safe_load(front)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: of a day that is none
         return Metadata()
     if not isinstance(given, dict):
         return Metadata()

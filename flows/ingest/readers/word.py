@@ -13,6 +13,7 @@ from flows.ingest.document import Metadata
 from flows.ingest.readers.text import Text, UnreadableError, said
 
 UNPACKED = 256_000_000  # bytes: more than a text of ten million words takes; a zip bomb asks for far more
+TAGS = 3_000_000  # of all its XML: a text of a million words has one million, and each takes some 200 bytes of memory
 
 _NOTES = ("word/comments.xml", "word/endnotes.xml", "word/footnotes.xml")
 # Every document has notes of a type: the lines that separate notes from the text.
@@ -36,10 +37,7 @@ def read_docx(content: bytes) -> Text:
             if sum(entry.file_size for entry in packed.infolist()) > UNPACKED:
                 what = f"unpacks to more than {UNPACKED // 10**6} MB"
                 raise UnreadableError("readable", what, "save its text as .txt")
-            if any(b"<!DOCTYPE" in packed.read(name) for name in packed.namelist() if name.endswith(".xml")):
-                # No word processor writes one; it could draw in other files, or grow without end.
-                raise UnreadableError("text", "declares entities of its own", way_out)
-            notes = {name: _NOTE.findall(packed.read(name)) for name in packed.namelist() if name.endswith(_NOTES)}
+            notes = _looked_over(packed, way_out)
         document = docx.Document(io.BytesIO(content))
         text = "\n\n".join(_paragraphs(document))
         about = document.core_properties
@@ -53,17 +51,33 @@ def read_docx(content: bytes) -> Text:
     return Text(text, "utf-8", found=found, left_out=left_out)
 
 
+def _looked_over(packed: zipfile.ZipFile, way_out: str) -> dict[str, list[bytes]]:
+    """Return the notes of a document by the part that holds them; raise UnreadableError where a part is a trap."""
+    notes, tags = {}, 0
+    for name in packed.namelist():
+        if not name.endswith((".xml", ".rels")):
+            continue
+        part = packed.read(name)
+        if b"<!DOCTYPE" in part.replace(b"\x00", b""):  # in UTF-16, each letter has one
+            # No word processor writes one; it could draw in other files, or grow without end.
+            raise UnreadableError("text", "declares entities of its own", way_out)
+        tags += part.count(b"<")
+        if tags > TAGS:
+            raise UnreadableError("readable", f"has more than {TAGS // 10**6} million tags", "save its text as .txt")
+        if name.endswith(_NOTES):
+            notes[name] = _NOTE.findall(part)
+    return notes
+
+
 def _paragraphs(container: Any) -> Iterator[str]:
     """Yield the paragraphs of a document or table cell in order."""
-    from docx.table import Table
+    from docx.table import Table, _Cell
 
     for item in container.iter_inner_content():
         if isinstance(item, Table):
-            seen = set()
-            for cell in (cell for row in item.rows for cell in row.cells):
-                # A merged cell stands in each of the rows and columns that it spans.
-                if cell._tc not in seen:
-                    seen.add(cell._tc)
-                    yield from _paragraphs(cell)
+            # As they are written, not `row.cells`: that repeats a cell for each column that it says it spans.
+            for tc in (tc for row in item.rows for tc in row._tr.tc_lst):
+                if tc.vMerge != "continue":  # the rest of a cell of the row above
+                    yield from _paragraphs(_Cell(tc, item))
         elif item.text.strip():
             yield item.text

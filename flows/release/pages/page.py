@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from flows.release.about import LICENCE, NAME, SOFTWARE
 from flows.release.contents import Contents
+from flows.release.policy import policy
 
 # The files that a person reads; a page links to the others of them.
 _LINKED = ("viewer.html", "dictionary.html", "codebook.html", "README.md")
@@ -18,10 +20,14 @@ _LINKED = ("viewer.html", "dictionary.html", "codebook.html", "README.md")
 def page(contents: Contents, template: str, heading: str, values: Mapping[str, object]) -> str:
     """Return the text of a page; the template has ``values`` and what all pages say."""
     others = [(file.name, file.title.partition(":")[0]) for file in contents.files if file.name in _LINKED]
+    script, style = _asset("page.js"), _asset("style.css")
     return (
         _environment()
         .get_template(template)
         .render(
+            policy=Markup(policy(style, script)),
+            script=Markup(script),
+            style=Markup(style),
             heading=heading,
             name=NAME,
             version=contents.version,
@@ -39,6 +45,11 @@ def page(contents: Contents, template: str, heading: str, values: Mapping[str, o
 def part(template: str, values: Mapping[str, object]) -> Markup:
     """Return the text of a part of a page, escaped already."""
     return Markup(_environment().get_template(template).render(values))
+
+
+@cache
+def _asset(name: str) -> str:
+    return files("flows.release").joinpath("pages", name).read_text("utf-8")
 
 
 @cache

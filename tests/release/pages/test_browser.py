@@ -49,6 +49,25 @@ def test_it_fits_the_window(page: Page, either: Path, name: str) -> None:
     assert page.locator("h1").is_visible()
 
 
+@pytest.mark.parametrize("name", [DICTIONARY, CODEBOOK])
+def test_the_policy_stops_what_would_get_through(browser: Browser, either: Path, name: str) -> None:
+    page = browser.new_page()
+    opened(page, either, name)
+    page.evaluate("""() => {
+        const script = document.createElement('script');
+        try { script.text = 'window.owned = 1'; document.body.append(script); } catch { window.caught = 1; }
+    }""")
+    refused = page.evaluate("() => { try { document.body.innerHTML = '<b>x'; } catch (error) { return error.name; } }")
+    assert refused == "TypeError"
+    assert page.evaluate("window.owned") is None
+    assert page.evaluate("fetch('https://example.org/').then(() => 'sent', () => 'refused')") == "refused"
+    page.close()
+    text = (either / name).read_text("utf-8")
+    policy = text[text.index("Content-Security-Policy") : text.index("<style>")]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
 def test_a_link_to_a_rule_opens_it_in_the_window(page: Page, real: Path) -> None:
     opened(page, real, f"{CODEBOOK}#{RULE}")
     rule = page.locator(f"[id='{RULE}']")
