@@ -1,6 +1,8 @@
 # The two commands of a newcomer are `make data` and `make test`; both set up .venv first, and only when something changed.
 PYTHON ?= python3
 BIN := .venv/bin
+# One more than there are cores: tests wait much, for servers and browsers and for what they start.
+WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 CODE := flows schemas tests training bench supply notebooks/run.py
 
@@ -15,7 +17,7 @@ data: .venv/.runtime  ## set up, read raw/ and publish a release in outputs/
 	@echo "Next: open outputs/latest/viewer.html in a browser, or ask $(BIN)/attache --help"
 
 test: .venv/.dev browser  ## set up and run every test
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: .venv/.dev  ## lint, formatting, types (strict), import contracts
 	$(BIN)/ruff check $(CODE)

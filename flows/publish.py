@@ -142,5 +142,7 @@ def published_by_flow(job: Job, runner: Runner, workers: int | None, address: st
         try:
             return publish(job.raw, job.outputs, job.corrections, runner, workers, address, job.store, job.fresh)
         except httpx.TransportError as error:
-            what = f"the Prefect server at {PREFECT_API_URL.value()} has gone ({str(error) or type(error).__name__})"
-            raise ServerError(f"{what}; what was read is kept: start it, and publish again") from error
+            named = PREFECT_API_URL.value()
+            server = f"the Prefect server at {named}" if named else "Prefect's own server"
+            what = f"{server} has gone ({str(error) or type(error).__name__}); what was read is kept"
+            raise ServerError(f"{what}: {'start it, and ' if named else ''}publish again") from error

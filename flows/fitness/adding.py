@@ -12,7 +12,7 @@ from flows.fitness.origin import NEEDED, WANTED, WHAT_TO_WRITE, Origin
 from flows.ingest.document import Metadata
 from flows.ingest.folder import LocalFolder
 from flows.ingest.formats import stem_of
-from flows.ingest.new_file import write_new
+from flows.ingest.new_file import remove_stale, write_new
 from flows.ingest.problems import IngestError, Problem, os_problem
 from flows.ingest.read import metadata_name
 from flows.ingest.source_file import name_problem
@@ -36,6 +36,7 @@ def add(file: Fitness, raw: Path, into: str = "") -> Path:
         content = source.read(name)
         described = source.read_metadata(beside) if source.has(beside) else draft(file).encode()
         folder.mkdir(parents=True, exist_ok=True)
+        remove_stale(folder)
         _require_free(folder, name, described)
         write_new(folder / beside, described)
         write_new(folder / name, content)

@@ -20,7 +20,7 @@ def write_new(file: Path, content: bytes) -> None:
     Raises FileExistsError where that is not the same, and OSError where it cannot be written. What a run left half done
     that was killed is removed by the next one after an hour: until then, another one may be writing it.
     """
-    _remove_stale(file.parent)
+    remove_stale(file.parent)
     descriptor, name = tempfile.mkstemp(prefix=_PREFIX, dir=file.parent)
     try:
         with os.fdopen(descriptor, "wb") as opened:
@@ -41,7 +41,8 @@ def write_new(file: Path, content: bytes) -> None:
         Path(name).unlink(missing_ok=True)
 
 
-def _remove_stale(folder: Path) -> None:
+def remove_stale(folder: Path) -> None:
+    """Remove what killed runs left half done in a folder, an hour ago or earlier."""
     for file in folder.glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
             if file.stat().st_mtime + _STALE < time.time():

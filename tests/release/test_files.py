@@ -39,6 +39,8 @@ def content(release: Path) -> dict[str, bytes]:
 def test_a_release_has_each_file_and_names_its_version_there(either: Path) -> None:
     assert {file.name for file in FILES} <= set(read_checksums((either / CHECKSUMS).read_bytes()))
     for file in FILES:
+        if file.name == "sbom.cdx.json":  # the same in every release of the same program
+            continue
         assert either.name in (either / file.name).read_bytes().decode(), file.name
 
 

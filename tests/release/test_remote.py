@@ -422,7 +422,7 @@ def test_no_server_and_no_credentials(s3: str, monkeypatch: pytest.MonkeyPatch, 
 def test_s3fs_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "s3fs", None)
     monkeypatch.delitem(_registry, "s3", raising=False)
-    with pytest.raises(ReleaseError, match=r"s3://b/outputs: needs a package \(.*s3fs.*\)\. Install attache\[s3\]"):
+    with pytest.raises(ReleaseError, match=r"s3://b/outputs: needs a package \(.*s3fs.*\)\. Install it: .*'\.\[s3\]'"):
         require_outputs("s3://b/outputs")
 
 

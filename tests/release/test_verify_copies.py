@@ -168,12 +168,12 @@ def test_checksums_cut_short(release: Path) -> None:
 @pytest.mark.parametrize("name", DESCRIBED)
 def test_an_edited_description_is_found_under_new_checksums(release: Path, name: str) -> None:
     text = (release / name).read_text("utf-8")
-    at = text.index("release")
-    (release / name).write_text(text[:at] + "RELEASE" + text[at + 7 :], "utf-8")
+    at = text.index("name" if name == "sbom.cdx.json" else "release")
+    (release / name).write_text(text[:at] + "RENAMED" + text[at + 7 :], "utf-8")
     seal(release)
     (problem,) = verify(release).problems
     assert problem.file == name
-    assert "RELEASE" in problem.message
+    assert "RENAMED" in problem.message
     assert "where these tables make it" in problem.message
 
 
